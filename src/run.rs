@@ -9,8 +9,10 @@ mod cost;
 mod doctor;
 mod earlier_sms;
 mod embedded;
+mod evidence_budget;
 mod failures;
 mod files;
+mod folder_lock;
 mod forecast;
 mod freedoms;
 mod history;
@@ -27,6 +29,7 @@ mod recorded;
 mod report_error;
 mod reports;
 mod requirements;
+mod rescue;
 mod result_sink;
 mod scenario_log;
 mod selection;
@@ -64,8 +67,9 @@ pub use mutants::{MutantProof, prove_mutants};
 pub use prove::{Proof, prove};
 pub use recorded::{folder_of, recorded};
 pub use report_error::ReportError;
-pub use reports::Folder;
+pub use reports::{Folder, common_text};
 pub use requirements::{MatrixSource, coverage, requirements};
+pub use rescue::rescue;
 pub use result_sink::ResultSink;
 pub use suite::{Loaded, embedded_plan, load};
 pub use target::choose;
@@ -78,6 +82,7 @@ pub use crate::requirement::{Binding, CoverageState, Level};
 pub use crate::steps::reads;
 
 use earlier_sms::EarlierSms;
+use evidence_budget::EvidenceBudget;
 use plan_runner::{PlanRunner, RunListener};
 use sms_plan::SmsPlan;
 use target::RunningTarget;
@@ -199,6 +204,7 @@ pub async fn run(
         stop,
         running_target: &running_target,
         store_error: None,
+        evidence: EvidenceBudget::of(config.settings.max_evidence),
     };
     let runner = PlanRunner { config, target, seed, keep, stop, sms };
     let (execution, _usage) = Box::pin(runner.run(plan, &mut live_assessor)).await?;
@@ -226,6 +232,7 @@ struct LiveAssessor<'a> {
     running_target: &'a RunningTarget,
     /// First error of storing a scenario.
     store_error: Option<ReportError>,
+    evidence: EvidenceBudget,
 }
 
 impl RunListener for LiveAssessor<'_> {
@@ -252,7 +259,10 @@ impl RunListener for LiveAssessor<'_> {
         }
     }
 
-    fn ended(&mut self, record: ScenarioRecord) {
+    fn ended(&mut self, mut record: ScenarioRecord) {
+        if let Some(note) = self.evidence.keep_within(&mut record) {
+            self.observer.notes(&note);
+        }
         let assessed = self.assessor.assess_scenario(record);
         self.observer.ended(&assessed);
         if let Err(why) = self.result_sink.put(assessed) {

@@ -189,7 +189,7 @@ mod tests {
         ];
         for (text, expected) in rows {
             let mut page = reply("GET the bank page", 200, &json!(null));
-            page.body = text.into();
+            page.body = text.as_bytes().into();
             assert_eq!(named_amounts(&page), expected, "{text}");
             let right = expected.is_empty() || expected.contains(&5);
             let state = identification("pending");

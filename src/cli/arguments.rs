@@ -373,8 +373,12 @@ pub struct SimulatorArguments {
     /// Seed of ids and TANs.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub seed: u64,
-    /// Receiver of webhooks that needs no TLS, such as a container or 172.17.0.0/16; may repeat
-    /// [default: those on this machine].
+    /// Receiver of webhooks, such as a container or 172.17.0.0/16; may repeat [default: those on this
+    /// machine, if the API is on loopback].
     #[arg(long, value_name = "HOST|CIDR")]
     pub allow_receiver: Vec<AllowedReceiver>,
+    /// Maximum number of connections; a further one ends the oldest without a request, or is answered
+    /// 503.
+    #[arg(long, value_name = "N", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(1..))]
+    pub max_connections: u32,
 }

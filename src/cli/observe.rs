@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::rc::Rc;
+use std::time::Duration;
 
 use crate::engine::StopSignal;
 use crate::observe::{self, AppOperator, EndPages, ObserveConfig, WrittenReport};
@@ -10,12 +11,16 @@ use crate::run::{self, CannotStart, Folder, ResultSink};
 use crate::verdict::ExitCode;
 
 use super::observe_arguments::ObserveArguments;
-use super::run::{publish, stop_on_signal};
+use super::run::publish;
+use super::supervisor::{Rescue, Supervisor};
 use super::terminal;
 use super::terminal_progress::TerminalProgress;
 
 /// A free port of this machine.
 const ANYWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
+/// Maximum time that a computation takes.
+const STUCK: Duration = Duration::from_secs(60);
 
 /// Observes the app in each situation, prints the table, writes the reports.
 pub async fn observe(arguments: &ObserveArguments) -> ExitCode {
@@ -34,15 +39,18 @@ pub async fn observe(arguments: &ObserveArguments) -> ExitCode {
     let output = arguments.output.output();
     let result_sink = ResultSink::disk(folder.clone(), output.clone());
     let mut progress = TerminalProgress::new();
-    let stop = stop_on_signal();
-    let outcome = observe::observe_at_desk(&config, &run_id, &stop, result_sink, &mut progress);
+    let rescue = Rescue { folder: folder.clone(), output: output.clone(), limit: STUCK };
+    let supervisor = Supervisor::begin(Some(rescue));
+    let stop = supervisor.stop();
+    let outcome = observe::observe_at_desk(&config, &run_id, stop, result_sink, &mut progress);
     let outcome = Box::pin(outcome).await;
+    supervisor.close();
     progress.done();
     match outcome {
         Ok((report, pages)) => {
             let code = publish(&report, None, &folder, &output);
             if let Some(pages) = pages {
-                show_result(pages, &folder, &stop).await;
+                show_result(pages, &folder, stop).await;
             }
             code
         }

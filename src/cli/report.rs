@@ -17,6 +17,12 @@ pub fn report(arguments: &ReportArguments) -> ExitCode {
     let own = run::folder_of(&arguments.run);
     let into = arguments.report_dir.as_deref().unwrap_or(&own);
     let same = into.canonicalize().is_ok_and(|it| own.canonicalize().is_ok_and(|own| it == own));
+    // A run that still writes to the folder is not taken for a killed one.
+    let locked = same.then(|| Folder::create(Some(into), "")).transpose();
+    let locked = match locked {
+        Ok(locked) => locked,
+        Err(error) => return terminal::print_refusal(error.into()),
+    };
     let report = match run::recorded(&arguments.run) {
         Ok(report) => report,
         Err(why) => return terminal::print_refusal(why.into()),
@@ -32,7 +38,8 @@ pub fn report(arguments: &ReportArguments) -> ExitCode {
     } else {
         Ok(())
     };
-    let written = Folder::create(Some(into), &report.run.run_id)
+    let written = locked
+        .map_or_else(|| Folder::create(Some(into), &report.run.run_id), Ok)
         .and_then(|folder| {
             let written = folder.write(&report, &output);
             warn_missing(&folder);

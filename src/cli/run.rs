@@ -3,7 +3,6 @@
 use anyhow::Context as _;
 
 use crate::config::{ConfigError, RunConfig, TargetChoice, Waiver};
-use crate::engine::StopSignal;
 use crate::evidence::{SecretScanner, TestedSide};
 use crate::report::{
     Format, Output, brief, diff_table, github_annotations, next_step, table_since,
@@ -12,19 +11,21 @@ use crate::run::{self, Folder, ReportError, ResultSink};
 use crate::verdict::{ComparedRun, ConformanceReport, Difference, ExitCode};
 
 use super::arguments::{Evidence, RunArguments};
-use super::flags;
 use super::shard::shard;
+use super::supervisor::{Rescue, Supervisor};
 use super::terminal_progress::TerminalProgress;
+use super::{flags, open_files};
 use super::{plan, terminal};
 
 /// Runs, prints the table, writes the reports.
 pub async fn run(arguments: &RunArguments) -> ExitCode {
+    open_files::raise();
     let config = match config(arguments) {
         Ok(config) => config,
         Err(error) => return terminal::print_error(&error.into(), ExitCode::Usage),
     };
     if arguments.plan {
-        return plan::plan(&config, &stop_on_signal()).await;
+        return plan::plan(&config, Supervisor::begin(None).stop()).await;
     }
     // Read before the run: it may be the link that will later point to this run.
     let baseline = match arguments.baseline.as_deref().map(run::recorded).transpose() {
@@ -43,8 +44,12 @@ pub async fn run(arguments: &RunArguments) -> ExitCode {
     let config = RunConfig { created_list, ..config };
     let output = arguments.output.output();
     let result_sink = ResultSink::disk(folder.clone(), output.clone());
+    let limit = config.deadlines().step;
+    let rescue = Rescue { folder: folder.clone(), output: output.clone(), limit };
+    let supervisor = Supervisor::begin(Some(rescue));
     let mut progress = TerminalProgress::new();
-    let outcome = run::run(&config, &run_id, &stop_on_signal(), result_sink, &mut progress).await;
+    let outcome = run::run(&config, &run_id, supervisor.stop(), result_sink, &mut progress).await;
+    supervisor.close();
     progress.done();
     match outcome {
         Ok(report) => publish(&report, baseline.as_ref(), &folder, &output),
@@ -76,17 +81,13 @@ pub fn publish(
     if on_github() {
         text = github(&text, report);
     }
-    let scanner = SecretScanner::for_all(&report.run.known_secrets);
+    let common = run::common_text(report);
+    let scanner = SecretScanner::for_report(&report.run.known_secrets, &common);
     let mut text = text.into_bytes();
     let end = text.len();
-    scanner.mask_short(&mut text, None, end);
-    let printed = match scanner.catches(&text) {
-        None => print_result(&String::from_utf8_lossy(&text), output)
-            .context("failed to print the table"),
-        Some(kind) => Err(anyhow::anyhow!(
-            "failed to print the table: it would show a {kind}; please report this"
-        )),
-    };
+    let _ = scanner.mask(&mut text, None, end);
+    let text = String::from_utf8_lossy(&text);
+    let printed = print_result(&text, output).context("failed to print the table");
     let written = folder.write(report, output).and_then(|()| folder.settle(report));
     let written = written.map_err(|error| unwritten(&error, folder));
     warn_missing(folder);
@@ -99,7 +100,10 @@ pub fn publish(
         };
         terminal::print_message(&format!("reports: {}\nnext: {step}", folder.path().display()));
     }
-    match written.and(printed) {
+    if let Err(error) = written {
+        return terminal::print_error(&error, ExitCode::Harness);
+    }
+    match printed {
         Ok(()) => code,
         Err(error) => {
             let worst = if code == ExitCode::Conformant { ExitCode::Harness } else { code };
@@ -140,15 +144,27 @@ fn unwritten(error: &ReportError, folder: &Folder) -> anyhow::Error {
     let remedy = folder.kept().map_or_else(String::new, |kept| {
         let folder = folder.path().display();
         format!(
-            "; the finished scenarios are kept in {}: free some space, then run `bankident report {folder}`",
+            "; the finished scenarios are kept in {}: then run `bankident report {folder}`",
             kept.display()
         )
     });
     anyhow::anyhow!("failed to {error}{remedy}")
 }
 
-/// Warns about missing attachments; the run does not fail because of them.
+/// Warns about missing attachments, and about secrets that were masked last; the run does not fail
+/// because of them.
 pub fn warn_missing(folder: &Folder) {
+    if let Some(aside) = folder.set_aside() {
+        let aside = aside.display();
+        terminal::print_message(&format!(
+            "the results of an earlier run that was killed are kept: `bankident report {aside}`"
+        ));
+    }
+    for (name, kind) in folder.masked() {
+        terminal::print_message(&format!(
+            "warning: a {kind} was masked in {name} that should not have been recorded; please report this"
+        ));
+    }
     for path in folder.missing() {
         terminal::print_message(&format!(
             "warning: {path} is named in run.json and no longer exists"
@@ -165,36 +181,6 @@ fn on_github() -> bool {
 fn github(text: &str, report: &ConformanceReport) -> String {
     let word = format!("{:032x}", rand::random::<u128>());
     format!("::stop-commands::{word}\n{text}\n::{word}::\n{}", github_annotations(report))
-}
-
-/// Ctrl-C and SIGTERM end the run cleanly; a second one ends the process.
-pub(super) fn stop_on_signal() -> StopSignal {
-    let stop = StopSignal::default();
-    let on_signal = stop.clone();
-    tokio::spawn(async move {
-        signalled().await;
-        terminal::print_message(
-            "stopping; the results so far are reported (press again to leave at once)",
-        );
-        on_signal.stop();
-        signalled().await;
-        std::process::exit(i32::from(ExitCode::Interrupted as u8));
-    });
-    stop
-}
-
-async fn signalled() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let terminated = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => drop(terminate.recv().await),
-            Err(_unsupported) => std::future::pending().await,
-        }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
-    }
 }
 
 fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {

@@ -10,10 +10,13 @@ use crate::simulator::{ClockMode, Freedoms, Setup, Simulator, Windows, fault};
 use crate::verdict::ExitCode;
 
 use super::arguments::SimulatorArguments;
+use super::open_files;
+use super::signals::Signals;
 use super::terminal;
 
 /// Serves until a signal stops it.
 pub async fn serve(arguments: &SimulatorArguments) -> ExitCode {
+    open_files::raise();
     if arguments.fault.iter().any(|name| name == "list") {
         return list_faults();
     }
@@ -31,11 +34,17 @@ pub async fn serve(arguments: &SimulatorArguments) -> ExitCode {
     if let Err(error) = terminal::print(&announcement(&simulator)) {
         return terminal::print_error(&error.into(), ExitCode::Harness);
     }
-    // Without a handler for signals it serves until it is killed.
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+    match Signals::install() {
+        Ok(mut signals) => {
+            signals.next().await;
+            tokio::select! {
+                () = simulator.stop() => {}
+                () = signals.next() => {} // leaves at once
+            }
+        }
+        // Without a handler for signals it serves until it is killed.
+        Err(_unsupported) => std::future::pending().await,
     }
-    simulator.stop().await;
     ExitCode::Conformant
 }
 
@@ -105,6 +114,7 @@ fn setup(arguments: &SimulatorArguments) -> Result<Setup, ConfigError> {
         seed: arguments.seed,
         clock: ClockMode::Flowing,
         receivers: arguments.allow_receiver.clone(),
+        max_connections: open_files::connections(arguments.max_connections),
         ..Setup::default()
     })
 }

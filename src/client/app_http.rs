@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use reqwest::Client;
 
-use crate::client::http::transport::{MAX_BODY_BYTES, client_beside};
+use crate::client::http::intake::MAX_BODY_BYTES;
+use crate::client::http::transport::client_beside;
 use crate::evidence::Unobserved;
 
 /// Time-out of a request of an app.

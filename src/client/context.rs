@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::OwnedMutexGuard;
+use tokio::sync::{OwnedMutexGuard, Semaphore};
 use tokio::time::Instant;
 
 use crate::api::{self, Status};
@@ -29,6 +29,9 @@ const SETTLE_ON_SIMULATOR: Duration = Duration::from_secs(2);
 /// Factor from the slowest change that was seen to the maximum time that is waited for one.
 const TIMES_SLOWEST_CHANGE: u32 = 4;
 
+/// Maximum number of bank pages read at once.
+const MAX_PAGE_READS: usize = 2;
+
 /// State of a run, shared by its sessions.
 #[derive(Debug)]
 pub struct RunContext {
@@ -47,6 +50,8 @@ pub struct RunContext {
     /// Locked by a scenario with subscriptions if all scenarios use the same partner.
     webhook_turn: Arc<tokio::sync::Mutex<()>>,
     receiver: tokio::sync::OnceCell<Receiver>,
+    /// Permits to read a bank page, which may need much time and memory.
+    pub(crate) page_reads: Arc<Semaphore>,
     /// Started when needed; a failure is kept, too.
     browser: tokio::sync::OnceCell<Result<Browser, BrowserError>>,
     /// Prompt at the terminal.
@@ -84,6 +89,7 @@ impl RunContext {
             own_calls: Recorder::default(),
             sms_turns: SmsTurns::of(&target.settings),
             webhook_turn: Arc::default(),
+            page_reads: Arc::new(Semaphore::new(MAX_PAGE_READS)),
             receiver: tokio::sync::OnceCell::new(),
             browser: tokio::sync::OnceCell::new(),
             prompt: OnceCell::new(),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::evidence::{Attachment, Exchange, Reply};
 
-/// Maximum size of the body of an answer that is kept for comparison, in bytes.
+/// Maximum size of an answer that is kept for comparison, in bytes.
 const MAX_KEPT_BYTES: usize = 64 * 1024;
 
 /// Recorder of one attempt of a scenario; clones share its records.
@@ -58,7 +58,8 @@ impl Recorder {
 
     /// Keeps an answer for comparison with others, unless it is very long.
     pub fn keep(&self, reply: &Reply) {
-        if reply.body.len() <= MAX_KEPT_BYTES {
+        let fields = reply.headers.iter().map(|(name, value)| name.as_str().len() + value.len());
+        if reply.body.len() + fields.sum::<usize>() <= MAX_KEPT_BYTES {
             self.pages.borrow_mut().replies.push(reply.clone());
         }
     }

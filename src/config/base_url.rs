@@ -8,11 +8,14 @@ use super::ConfigError;
 pub fn base_url(text: &str) -> Result<Url, ConfigError> {
     must_have_no_empty_port(text)?;
     let hint = "write http(s)://host[:port], or `simulator`";
-    let mut url = Url::parse(text)
-        .map_err(|error| ConfigError::new(format!("`{text}` is not a target ({error}): {hint}")))?;
+    let mut url = Url::parse(text).map_err(|error| {
+        let shown = without_secrets(text);
+        ConfigError::new(format!("`{shown}` is not a target ({error}): {hint}"))
+    })?;
     let web = matches!(url.scheme(), "http" | "https");
     if !web || !url.has_host() || url.query().is_some() {
-        return Err(ConfigError::new(format!("`{text}` is not a target: {hint}")));
+        let shown = without_secrets(text);
+        return Err(ConfigError::new(format!("`{shown}` is not a target: {hint}")));
     }
     if url.password().is_some() || !url.username().is_empty() {
         return Err(ConfigError::new(
@@ -38,6 +41,18 @@ pub(super) fn must_have_no_empty_port(text: &str) -> Result<(), ConfigError> {
     Err(ConfigError::new(format!(
         "`{host}` has no port after the colon: write one, as in host:8080, or remove the colon"
     )))
+}
+
+/// An address as it was given, but without credentials and query.
+pub(super) fn without_secrets(text: &str) -> String {
+    let (address, query) = text.split_at(text.find(['?', '#']).unwrap_or(text.len()));
+    let begin = address.find("//").map_or(0, |it| it + 2);
+    let (scheme, rest) = address.split_at(begin);
+    let hidden = if query.is_empty() { "" } else { "?[masked]" };
+    match rest.rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}[masked]@{host}{hidden}"),
+        None => format!("{address}{hidden}"),
+    }
 }
 
 /// Whether a URL points to this machine.
@@ -67,5 +82,11 @@ mod tests {
             assert!(error.contains(":` has no port") && !error.contains("a:b"), "{error}");
         }
         assert!(base_url("http://[::1]/a:/").is_ok());
+        for secret in
+            ["http://u:hush@[bad", "https://h/token?key=hush", "u:hush@h", "htp://u:hu/@sh@h"]
+        {
+            let error = base_url(secret).unwrap_err().to_string();
+            assert!(!error.contains("hush") && !error.contains("hu/"), "{error}");
+        }
     }
 }

@@ -6,12 +6,14 @@
 
 mod applicability;
 mod base_url;
+mod byte_size;
 mod capability;
 mod chromedriver;
 mod customer_number;
 mod environment;
 mod error;
 mod file;
+mod host_name;
 mod join;
 mod origin;
 mod preset;
@@ -33,12 +35,14 @@ mod wizard_driver;
 mod words;
 
 pub use applicability::{lacking, needs, needs_own_tenant, needs_wizard, tag_words, waiting};
+pub use byte_size::ByteSize;
 pub use capability::Capability;
 pub use chromedriver::Chromedriver;
 pub use customer_number::CustomerNumber;
 pub use environment::Environment;
 pub use error::ConfigError;
 pub use file::{ConfigFile, FILE_NAME, TEMPLATE, answered_template};
+pub use host_name::HostName;
 pub use join::{Overrides, Settings};
 pub use origin::{FilePosition, Origin, Sourced};
 pub use profile::{Profile, ReadingDemand};

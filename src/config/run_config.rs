@@ -88,8 +88,30 @@ impl RunConfig {
     /// Maximum number of concurrent scenarios.
     pub fn jobs(&self) -> usize {
         let given = self.settings.jobs.and_then(|jobs| usize::try_from(jobs.get()).ok());
-        given.unwrap_or_else(|| self.target.jobs())
+        given.unwrap_or_else(|| self.target.jobs().min(jobs_with(open_files())))
     }
+}
+
+/// Files that a process needs besides connections.
+const OTHER_FILES: u64 = 40;
+/// Maximum number of connections of a scenario: the one in use, a kept one, and one that is closing.
+const FILES_OF_SCENARIO: u64 = 3;
+
+/// Number of concurrent scenarios with which this many files may be open.
+fn jobs_with(open_files: Option<u64>) -> usize {
+    let jobs = open_files.map(|it| it.saturating_sub(OTHER_FILES) / FILES_OF_SCENARIO);
+    jobs.map_or(usize::MAX, |jobs| usize::try_from(jobs).unwrap_or(usize::MAX).max(1))
+}
+
+/// Maximum number of open files of this process; `None` if there is none.
+#[cfg(unix)]
+fn open_files() -> Option<u64> {
+    rustix::process::getrlimit(rustix::process::Resource::Nofile).current
+}
+
+#[cfg(not(unix))]
+fn open_files() -> Option<u64> {
+    None
 }
 
 /// A choice that the guide leaves to the API, one `--freedom member-order=reversed`.

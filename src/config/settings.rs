@@ -15,8 +15,8 @@ use super::file::target::TargetTables;
 use super::setting::{Effective, Flag, Setting};
 use super::value::{self, SettingValue};
 use super::{
-    Capability, Chromedriver, ConfigError, CustomerNumber, Proxy, Rate, ReadingDemand, Reference,
-    Sourced, TanSource, Timing, WizardDriver,
+    ByteSize, Capability, Chromedriver, ConfigError, CustomerNumber, HostName, Proxy, Rate,
+    ReadingDemand, Reference, Sourced, TanSource, Timing, WizardDriver,
 };
 
 /// Makes a layer of settings, and the settings in force, from one row for each setting.
@@ -227,6 +227,22 @@ settings! {
     /// Maximum number of requests that a run may send.
     max_requests: NonZeroU64 {
         key: "limits.max_requests", variable: "BANKIDENT_MAX_REQUESTS", unset: "unlimited"
+    }
+    /// Maximum size of all answers above 64 KiB that are read or compared at the same time; further
+    /// ones wait.
+    max_in_flight: ByteSize {
+        key: "limits.max_in_flight", flag: "--max-in-flight" "SIZE",
+        variable: "BANKIDENT_MAX_IN_FLIGHT", default: ByteSize::mib(64)
+    }
+    /// Maximum size of the evidence that a run keeps; of further exchanges only the first line is kept.
+    max_evidence: ByteSize {
+        key: "limits.max_evidence", flag: "--max-evidence" "SIZE",
+        variable: "BANKIDENT_MAX_EVIDENCE", default: ByteSize::mib(10)
+    }
+    /// Hosts that a bank page may lead to, in addition to its own and to that of the API.
+    bank_page_hosts: Vec<HostName> {
+        key: "bank_page_hosts", flag: "--bank-page-hosts" "HOST,…",
+        variable: "BANKIDENT_BANK_PAGE_HOSTS", default: Vec::new()
     }
     /// Reading that the target must follow, such as C-01=http-412; the embedded simulator does; may
     /// repeat.

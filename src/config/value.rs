@@ -12,8 +12,8 @@ use super::base_url::base_url;
 use super::file::section::{Section, Value};
 use super::setting::{Effective, FlagArity, Setting};
 use super::{
-    Capability, Chromedriver, ConfigError, CustomerNumber, Origin, Proxy, Rate, ReadingDemand,
-    Reference, Secret, Sourced, TanSource, Timing, WizardDriver, duration,
+    ByteSize, Capability, Chromedriver, ConfigError, CustomerNumber, HostName, Origin, Proxy, Rate,
+    ReadingDemand, Reference, Secret, Sourced, TanSource, Timing, WizardDriver, duration,
 };
 
 /// The value of a key in the file, if the key exists.
@@ -114,6 +114,7 @@ macro_rules! text_value {
 text_value! {
     Url: base_url, ToString::to_string;
     Rate: str::parse, ToString::to_string;
+    ByteSize: str::parse, ToString::to_string;
     WizardDriver: str::parse, ToString::to_string;
     Proxy: str::parse, ToString::to_string;
     SocketAddr: socket_address, ToString::to_string;
@@ -239,6 +240,7 @@ macro_rules! list_value {
 list_value! {
     Capability: |it| it.word().to_owned();
     CustomerNumber: ToString::to_string;
+    HostName: ToString::to_string;
 }
 
 impl SettingValue for Timing {

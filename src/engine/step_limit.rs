@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep_until};
 use super::{StopSignal, panics::PanicGuarded};
 
 /// Maximum duration of the clean-up after a stop.
-const GRACE: Duration = Duration::from_secs(2);
+const GRACE: Duration = Duration::from_millis(800);
 
 /// End of a step or of a clean-up.
 #[derive(Debug, PartialEq, Eq)]

@@ -45,6 +45,53 @@ pub fn encodings(value: &str) -> Vec<Encoding> {
     encodings
 }
 
+/// Maximum length of a secret that is searched for, in bytes; of a longer one its begin is.
+const LONGEST: usize = 4096;
+/// Minimum length of a secret of which two thirds are searched for, too.
+const LONG_ENOUGH_IN_PART: usize = 18;
+
+/// Every form of `value` as in [`encodings`], and every guise in which somebody may hide it. Upper and
+/// lower case are the same for the one who searches.
+pub fn guises(value: &str) -> Vec<Encoding> {
+    let end = (0..=LONGEST.min(value.len())).rev().find(|it| value.is_char_boundary(*it));
+    let value = &value[..end.unwrap_or_default()];
+    let mut forms = encodings(value);
+    if forms.iter().all(|it| it.is_whole_token) {
+        return forms;
+    }
+    let each = |form: &dyn Fn(u8) -> String| value.bytes().map(form).collect::<String>();
+    let mut texts = vec![
+        value.chars().rev().collect(),
+        value.chars().map(String::from).collect::<Vec<_>>().join(" "),
+        each(&|it| format!("%{it:02x}")),
+        each(&|it| format!("%25{it:02x}")),
+        each(&|it| format!("&#{it};")),
+        each(&|it| format!("&#x{it:x};")),
+        each(&|it| format!("\\u{it:04x}")),
+        base32(value.as_bytes()),
+    ];
+    let inner: BTreeSet<String> = (0..3).flat_map(|before| base64_cores(value, before)).collect();
+    texts.extend(inner.iter().flat_map(|it| (0..3).flat_map(|before| base64_cores(it, before))));
+    if value.len() >= LONG_ENOUGH_IN_PART {
+        let part = value.chars().count() * 2 / 3;
+        texts.push(value.chars().take(part).collect());
+    }
+    texts.sort();
+    texts.dedup();
+    let form = |text| Encoding { text, is_base64: false, is_whole_token: false };
+    forms.extend(texts.into_iter().filter(|it| it.len() >= LONG).map(form));
+    forms.extend(byte_encodings(value).filter(|it| it.text.len() >= LONG));
+    forms
+}
+
+/// The digits of base32 (RFC 4648) that depend on nothing behind `bytes`.
+fn base32(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let bit = |at: usize| usize::from((bytes[at / 8] >> (7 - at % 8)) & 1);
+    let digit = |at: usize| (0..5).fold(0, |digit, place| digit * 2 + bit(at * 5 + place));
+    (0..bytes.len() * 8 / 5).map(|at| char::from(DIGITS[digit(at)])).collect()
+}
+
 /// The forms of `value` that encode its bytes: hexadecimal digits, and base64 at each of the three places.
 pub fn byte_encodings(value: &str) -> impl Iterator<Item = Encoding> {
     let hex = value.bytes().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));

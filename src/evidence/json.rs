@@ -14,27 +14,38 @@ pub struct JsonDocument {
     pub doubled: Vec<String>,
 }
 
+/// Maximum number of values of a document, because each needs more memory than its text.
+const MAX_VALUES: usize = 100_000;
+
+/// Maximum length of a text, in bytes.
+const MAX_TEXT_BYTES: usize = 1024 * 1024;
+/// Maximum number of doubled members that are named.
+const MAX_DOUBLED: usize = 100;
+
 /// Reads a document. A number beyond the range of a double becomes the largest one, and half of a
 /// surrogate pair the replacement character, because the grammar allows both.
 ///
 /// # Errors
-/// When it is not JSON.
+/// When it is not JSON, or exceeds a limit.
 pub fn read_json(body: &[u8]) -> serde_json::Result<JsonDocument> {
     let strict = read(body);
     // A page is not JSON, and may be long.
     let is_page = body.trim_ascii_start().starts_with(b"<");
-    let (Err(_), false, Ok(text)) = (&strict, is_page, std::str::from_utf8(body)) else {
+    let (Err(error), false, Ok(text)) = (&strict, is_page, std::str::from_utf8(body)) else {
         return strict;
     };
+    if error.is_data() {
+        return strict; // a limit
+    }
     read(representable(text).as_bytes()).or(strict)
 }
 
 fn read(body: &[u8]) -> serde_json::Result<JsonDocument> {
-    let mut doubled = Vec::new();
+    let mut found = Found::default();
     let mut reader = serde_json::Deserializer::from_slice(body);
-    let value = ValueReader { doubled: &mut doubled }.deserialize(&mut reader)?;
+    let value = ValueReader { found: &mut found }.deserialize(&mut reader)?;
     reader.end()?;
-    Ok(JsonDocument { value, doubled })
+    Ok(JsonDocument { value, doubled: found.doubled })
 }
 
 /// The text with every number and every escape that the library cannot represent replaced.
@@ -80,15 +91,26 @@ fn is_half_of_a_pair(token: &str) -> bool {
     unit.is_some_and(|it| (0xD800..=0xDFFF).contains(&it))
 }
 
+/// Notes on the values of a document.
+#[derive(Default)]
+struct Found {
+    doubled: Vec<String>,
+    values: usize,
+}
+
 /// Reads a value, and notes the doubled members in it.
 struct ValueReader<'a> {
-    doubled: &'a mut Vec<String>,
+    found: &'a mut Found,
 }
 
 impl<'de> DeserializeSeed<'de> for ValueReader<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> Result<Value, D::Error> {
+        self.found.values += 1;
+        if self.found.values > MAX_VALUES {
+            return Err(D::Error::custom(format_args!("more than {MAX_VALUES} values")));
+        }
         source.deserialize_any(self)
     }
 }
@@ -117,6 +139,9 @@ impl<'de> Visitor<'de> for ValueReader<'_> {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        if value.len() > MAX_TEXT_BYTES {
+            return Err(E::custom(format_args!("a text of more than {MAX_TEXT_BYTES} bytes")));
+        }
         Ok(value.into())
     }
 
@@ -126,7 +151,7 @@ impl<'de> Visitor<'de> for ValueReader<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut values = Vec::new();
-        while let Some(item) = items.next_element_seed(ValueReader { doubled: self.doubled })? {
+        while let Some(item) = items.next_element_seed(ValueReader { found: self.found })? {
             values.push(item);
         }
         Ok(Value::Array(values))
@@ -135,9 +160,13 @@ impl<'de> Visitor<'de> for ValueReader<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut members = Map::new();
         while let Some(name) = entries.next_key::<String>()? {
-            let value = entries.next_value_seed(ValueReader { doubled: self.doubled })?;
-            if members.insert(name.clone(), value).is_some() && !self.doubled.contains(&name) {
-                self.doubled.push(name);
+            let value = entries.next_value_seed(ValueReader { found: self.found })?;
+            let doubled = &mut self.found.doubled;
+            if members.insert(name.clone(), value).is_some()
+                && doubled.len() < MAX_DOUBLED
+                && !doubled.contains(&name)
+            {
+                doubled.push(name);
             }
         }
         Ok(Value::Object(members))
@@ -169,6 +198,12 @@ mod tests {
         }
         assert!(read_json(b"\"\xff\"").is_err());
         assert!(read_json("[".repeat(100_000).as_bytes()).is_err());
+        let many = format!("[{}1]", "1,".repeat(100_000));
+        let error = read_json(many.as_bytes()).unwrap_err().to_string();
+        assert!(error.starts_with("more than 100000 values"), "{error}");
+        let long = format!("[\"{}\"]", "x".repeat(MAX_TEXT_BYTES + 1));
+        let error = read_json(long.as_bytes()).unwrap_err().to_string();
+        assert!(error.starts_with("a text of more than 1048576 bytes"), "{error}");
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! Answers of the target, correct or not.
 
+use std::any::Any;
+use std::sync::Arc;
+
 use http::HeaderMap;
 use serde_json::Value;
 
@@ -28,12 +31,14 @@ pub struct Reply {
     pub status: u16,
     /// Header fields.
     pub headers: HeaderMap,
-    /// Body as received.
-    pub body: Vec<u8>,
+    /// Body as received; clones share it.
+    pub body: Arc<[u8]>,
     /// Body as JSON.
     pub json: Result<Value, JsonFault>,
     /// Names of the members that an object of the body has more than once.
     pub doubled_members: Vec<String>,
+    /// Permit to keep a large body in memory; returned when the last clone is dropped.
+    _permit: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl Reply {
@@ -48,7 +53,14 @@ impl Reply {
         let document = parse(&headers, &body);
         let doubled_members = document.as_ref().map_or(Vec::new(), |it| it.doubled.clone());
         let json = document.map(|it| it.value);
-        Self { operation, exchange, status, headers, body, json, doubled_members }
+        let body = body.into();
+        Self { operation, exchange, status, headers, body, json, doubled_members, _permit: None }
+    }
+
+    /// Keeps a permit as long as the reply exists.
+    #[must_use]
+    pub fn holding(self, permit: Option<Arc<dyn Any + Send + Sync>>) -> Self {
+        Self { _permit: permit, ..self }
     }
 
     /// Whether the status code is 2xx.

@@ -1,16 +1,17 @@
 //! Searches artefacts for the secrets that the run knew, in every encoding.
 //!
-//! Values are masked when they are recorded; the scanner finds those that were missed. A text that
-//! contains a long one is not written. A short one, of less than eight characters, may occur by chance:
-//! it is masked again, where it is not part of a number, a time or an id. Short numbers, such as used
-//! TANs, and words are not searched for, because they occur in any text.
+//! Values are masked when they are recorded; the scanner masks those that were missed. A short one, of
+//! less than eight characters, may occur by chance: it is masked where it is not part of a number, a time
+//! or an id. Short numbers, such as used TANs, and words are not searched for, because they occur in any
+//! text. Nor is a token that is made of words, or of text that every report has: otherwise a target could
+//! spoil a report with it.
 
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 
 use super::KnownSecrets;
-use super::encodings::{Encoding, LONG, encodings, is_word};
+use super::encodings::{Encoding, LONG, encodings, guises, is_word};
 
 /// Finds secrets.
 #[derive(Debug, Default)]
@@ -22,15 +23,35 @@ pub struct SecretScanner {
 }
 
 impl SecretScanner {
-    /// A scanner for all that is known.
+    /// A scanner for all that is known, in its usual encodings.
     pub fn for_all(known: &KnownSecrets) -> Self {
-        let worth = known.all().into_iter().filter(|(value, _)| !is_common(value));
+        Self::of(known, |(value, kind)| !is_harmless(value, kind), encodings)
+    }
+
+    /// A scanner for a finished report: for every guise, but not for tokens that are part of `common`,
+    /// the text that the report has whatever the target answered.
+    pub fn for_report(known: &KnownSecrets, common: &str) -> Self {
+        let common = common.to_ascii_lowercase();
+        let is_worth = |(value, kind): &(String, &str)| {
+            !is_harmless(value, kind)
+                && !(*kind == TOKEN && common.contains(&value.to_ascii_lowercase()))
+        };
+        Self::of(known, is_worth, guises)
+    }
+
+    fn of(
+        known: &KnownSecrets,
+        is_worth: impl Fn(&(String, &'static str)) -> bool,
+        forms: impl Fn(&str) -> Vec<Encoding>,
+    ) -> Self {
+        let worth = known.all().into_iter().filter(is_worth);
         let encodings: Vec<_> = worth
-            .flat_map(|(value, kind)| encodings(&value).into_iter().map(move |it| (it, kind)))
+            .flat_map(|(value, kind)| forms(&value).into_iter().map(move |it| (it, kind)))
             .collect();
         let longest = encodings.iter().map(|(form, _)| form.text.len()).max().unwrap_or_default();
+        let texts = encodings.iter().map(|(form, _)| &form.text);
         // Without patterns there is nothing to find; too many of them do not fit anyway.
-        let finder = AhoCorasick::new(encodings.iter().map(|(form, _)| &form.text)).ok();
+        let finder = AhoCorasick::builder().ascii_case_insensitive(true).build(texts).ok();
         Self { finder: finder.filter(|_| longest > 0), encodings, longest }
     }
 
@@ -54,21 +75,51 @@ impl SecretScanner {
         })
     }
 
-    /// Masks the short secrets that begin in the first `ready` bytes of a text; `before` is the byte
-    /// before it. The rest may continue, and is not judged yet.
-    pub fn mask_short(&self, text: &mut [u8], before: Option<u8>, ready: usize) {
-        let Some(finder) = &self.finder else { return };
-        let is_short = |pattern: usize| self.encodings[pattern].0.is_whole_token;
-        let found = finder.find_overlapping_iter(&*text);
-        let found: Vec<_> = found
-            .filter(|it| it.start() < ready && is_short(it.pattern().as_usize()))
-            .map(|it| it.range())
-            .filter(|it| is_whole_token(text, before, it.clone()))
+    /// Masks the secrets that begin in the first `ready` bytes of a text; `before` is the byte before it.
+    /// The rest may continue, and is not judged yet. Returns the kind of a long one.
+    pub fn mask(&self, text: &mut [u8], before: Option<u8>, ready: usize) -> Option<&'static str> {
+        let finder = self.finder.as_ref()?;
+        let form = |pattern: usize| &self.encodings[pattern];
+        let found: Vec<_> = finder
+            .find_overlapping_iter(&*text)
+            .filter(|it| it.start() < ready)
+            .map(|it| (it.range(), form(it.pattern().as_usize())))
+            .filter(|(at, (form, _))| {
+                !form.is_whole_token || is_whole_token(text, before, at.clone())
+            })
             .collect();
-        for range in found {
+        let mut long = None;
+        for (range, (form, kind)) in found {
             text[range].fill(b'*');
+            if !form.is_whole_token {
+                long = Some(*kind);
+            }
         }
+        long
     }
+}
+
+/// Kind of the secrets that a target may choose.
+const TOKEN: &str = "token";
+
+/// Whether a value is not searched for: it is too common, or a token that no server would issue.
+fn is_harmless(value: &str, kind: &str) -> bool {
+    is_common(value) || kind == TOKEN && (is_made_of_words(value) || !is_plausible(value))
+}
+
+/// Whether a value has nothing but words and short numbers, as in `application/json`.
+fn is_made_of_words(value: &str) -> bool {
+    const LONGEST_NUMBER: usize = 3;
+    let mut parts = value.split(|c: char| !c.is_alphanumeric());
+    parts.all(|it| {
+        let is_number = it.len() <= LONGEST_NUMBER && it.bytes().all(|c| c.is_ascii_digit());
+        is_number || is_word(it)
+    })
+}
+
+/// Whether a value has only characters that a token may have (RFC 6750), and some more.
+fn is_plausible(value: &str) -> bool {
+    value.chars().all(|c| c.is_ascii_graphic() && !"\"'<>{}[]\\`".contains(c))
 }
 
 /// Whether a value is too common to be searched for: a word, or a short number.
@@ -82,4 +133,64 @@ fn is_whole_token(text: &[u8], before: Option<u8>, at: Range<usize>) -> bool {
     };
     let before = at.start.checked_sub(1).map(|it| text[it]).or(before);
     [before.as_ref(), text.get(at.end)].into_iter().flatten().all(free)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masked(kind: &'static str, value: &str, text: &str) -> String {
+        let known = KnownSecrets::default();
+        known.note(kind, value);
+        let scanner = SecretScanner::for_report(&known, r#"{"started_at":"2026-12-01T04:00"}"#);
+        let mut bytes = text.as_bytes().to_vec();
+        let _ = scanner.mask(&mut bytes, None, text.len());
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn a_target_cannot_spoil_a_report_by_its_token() {
+        let words =
+            ["schema_version", "application/json", "127.0.0.1", "2026-12-01T04", "\",\"a\":\""];
+        for token in words {
+            let text = format!("{{\"a\":\"{token}\"}}");
+            assert_eq!(masked("token", token, &text), text);
+        }
+        // What the user chose is a secret, whatever it looks like.
+        assert_eq!(
+            masked("client secret", "correct-horse-battery", "x correct-horse-battery"),
+            "x *********************"
+        );
+    }
+
+    #[test]
+    fn every_guise_is_masked() {
+        let value = "Zk9xQ7pL2mN8vB4cT6wY";
+        let each = |form: &dyn Fn(u8) -> String| value.bytes().map(form).collect::<String>();
+        let base64 = |text: &str| base64::Engine::encode(&base64::prelude::BASE64_STANDARD, text);
+        let guises = [
+            value.to_owned(),
+            value.to_uppercase(),
+            value.to_lowercase(),
+            value.chars().rev().collect(),
+            value[..14].to_owned(),
+            each(&|it| format!("{it:02x}")),
+            each(&|it| format!("{it:02X}")),
+            each(&|it| format!("%{it:02X}")),
+            each(&|it| format!("%25{it:02x}")),
+            each(&|it| format!("&#{it};")),
+            each(&|it| format!("&#x{it:x};")),
+            each(&|it| format!("\\u{it:04x}")),
+            each(&|it| format!("{} ", char::from(it))),
+            base64(value),
+            base64(&base64(value)),
+            "LJVTS6CRG5YEYMTNJY4HMQRUMNKDM52Z".to_owned(),
+        ];
+        for guise in guises {
+            let shown = masked("token", value, &format!("<{guise}>"));
+            let left = shown.trim_matches(|c| "<>*".contains(c));
+            // The end of a base64 text depends on what follows.
+            assert!(left.len() <= 6, "{guise}: {shown}");
+        }
+    }
 }

@@ -94,6 +94,15 @@ pub struct ObserveConfig {
 }
 
 impl ObserveConfig {
+    /// Receivers of webhooks: an app that a command of this machine operates is on it, too.
+    fn receivers(&self) -> Vec<AllowedReceiver> {
+        let own = match self.operator {
+            AppOperator::Command(_) => AllowedReceiver::on_this_machine().to_vec(),
+            _ => Vec::new(),
+        };
+        [self.receivers.clone(), own].concat()
+    }
+
     fn suite(&self) -> Result<LoadedSituations, CannotStart> {
         match &self.operator {
             AppOperator::Nobody(seen) if seen.contains_key(CAPTURE) => suite::capture(),
@@ -173,7 +182,7 @@ pub async fn observe_at_desk(
         clock: ClockMode::Flowing,
         // An app that gives what Step 1 lists, and no more, conforms.
         freedoms: Freedoms { birth_city: BirthCity::Optional, ..Freedoms::default() },
-        receivers: config.receivers.clone(),
+        receivers: config.receivers(),
         ..Setup::default()
     };
     let simulator = Simulator::start(setup).await?;

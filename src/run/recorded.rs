@@ -10,7 +10,7 @@ use crate::verdict::{AssessedScenario, ConformanceReport, SCHEMA_VERSION};
 
 use super::embedded::KILLS;
 use super::json_file::{bytes, parsed};
-use super::scenario_log;
+use super::scenario_log::{self, LoggedScenarios};
 
 const RECORD: &str = "run.json";
 /// Remedy for a record that cannot be used.
@@ -71,7 +71,13 @@ fn with_logged_scenarios(
         let left = scenario_log::read_log(folder);
         let left =
             left.map_err(|why| unusable(&scenario_log::path_in(folder), &why.to_string()))?;
-        if let Some(scenarios) = left {
+        if let Some(LoggedScenarios { scenarios, damaged }) = left {
+            let name = scenario_log::path_in(Path::new(""));
+            let faults = damaged.iter().map(|(line, why)| {
+                let why = quotable(why);
+                format!("line {line} of {} is damaged and was left out: {why}", name.display())
+            });
+            run.run.internal_faults.extend(faults);
             run.add_logged(scenarios);
         }
     }

@@ -1,16 +1,19 @@
 //! The folder of a run's reports, and a link to the newest.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use crate::engine;
-use crate::evidence::SecretScanner;
+use crate::evidence::{ATTACHMENTS, KnownSecrets, SecretScanner};
 use crate::report::{Format, Output, RenderError, ReportLanguage, StepDefinition, render};
 use crate::steps::World;
 use crate::verdict::{AssessedScenario, ConformanceReport};
 
+use super::folder_lock::FolderLock;
 use super::leak::ScanningWriter;
 use super::{ReportError, files, scenario_log};
 
@@ -24,6 +27,12 @@ pub struct Folder {
     latest: Option<PathBuf>,
     run_id: String,
     missing: RefCell<Vec<String>>,
+    masked: RefCell<BTreeSet<(String, &'static str)>>,
+    set_aside: Arc<OnceLock<PathBuf>>,
+    /// Held as long as the folder is written to.
+    _lock: Arc<FolderLock>,
+    /// Secrets of the run, once it has begun.
+    secrets: Arc<OnceLock<KnownSecrets>>,
 }
 
 impl Folder {
@@ -39,19 +48,63 @@ impl Folder {
             let reports = Path::new("reports");
             (reports.join("runs").join(run_id), Some(reports.join("latest")))
         };
-        let folder = Self { path, latest, run_id: run_id.to_owned(), missing: RefCell::default() };
-        fs::create_dir_all(&folder.path)
-            .map_err(|error| ReportError::write(&folder.path, error))?;
-        let probe = folder.path.join(".probe");
+        fs::create_dir_all(&path).map_err(|error| ReportError::write(&path, error))?;
+        let lock = Arc::new(FolderLock::take(&path)?);
+        let probe = path.join(".probe");
         fs::write(&probe, b"")
             .and_then(|()| fs::remove_file(&probe))
             .map_err(|error| ReportError::write(&probe, error))?;
-        Ok(folder)
+        Ok(Self {
+            path,
+            latest,
+            run_id: run_id.to_owned(),
+            missing: RefCell::default(),
+            masked: RefCell::default(),
+            set_aside: Arc::default(),
+            _lock: lock,
+            secrets: Arc::default(),
+        })
+    }
+
+    /// Moves what a killed run left in the folder to a folder of its own below.
+    ///
+    /// # Errors
+    /// When it cannot be moved.
+    pub(super) fn set_killed_run_aside(&self) -> Result<(), ReportError> {
+        let log = scenario_log::path_in(&self.path);
+        if fs::metadata(&log).map_or(0, |it| it.len()) == 0 {
+            return Ok(());
+        }
+        let aside = (1..).map(|it| self.path.join(format!("killed-{it}"))).find(|it| !it.exists());
+        let aside = aside.unwrap_or_else(|| self.path.join("killed"));
+        fs::create_dir(&aside).map_err(|error| ReportError::write(&aside, error))?;
+        let of_run = [&log, &self.path.join("run.json"), &self.path.join(ATTACHMENTS)];
+        for from in of_run.into_iter().filter(|it| it.exists()) {
+            let to = aside.join(from.file_name().unwrap_or_default());
+            fs::rename(from, &to).map_err(|error| ReportError::write(&to, error))?;
+        }
+        let _ = self.set_aside.set(aside);
+        Ok(())
+    }
+
+    /// Folder with the results of an earlier run that was killed.
+    pub fn set_aside(&self) -> Option<PathBuf> {
+        self.set_aside.get().cloned()
     }
 
     /// Path of the folder.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Notes the secrets of the run, for reports that another thread writes.
+    pub(super) fn note_secrets(&self, secrets: KnownSecrets) {
+        let _ = self.secrets.set(secrets);
+    }
+
+    /// Secrets of the run so far.
+    pub(super) fn known_secrets(&self) -> KnownSecrets {
+        self.secrets.get().cloned().unwrap_or_default()
     }
 
     /// `reports/latest` if it points here, which it does until the next run; otherwise the path.
@@ -72,7 +125,7 @@ impl Folder {
     pub fn write(&self, report: &ConformanceReport, output: &Output) -> Result<(), ReportError> {
         let mut outcome = Ok(());
         let mut files = 0;
-        let scanner = SecretScanner::for_all(&report.run.known_secrets);
+        let scanner = SecretScanner::for_report(&report.run.known_secrets, &common_text(report));
         for format in &output.formats {
             let Some(name) = format.file() else { continue };
             files += 1;
@@ -147,29 +200,31 @@ impl Folder {
     ) -> Result<(), ReportError> {
         let path = self.path.join(name);
         let unfinished = self.path.join(format!(".{name}.unfinished"));
-        let mut caught = None;
         let filled = fs::File::create(&unfinished).map_err(RenderError::Io).and_then(|file| {
             let mut out =
                 io::BufWriter::with_capacity(PIECE_BYTES, ScanningWriter::new(scanner, file));
-            let rendered = render(report, format, language, &definitions(format), &mut out)
-                .and_then(|()| Ok(out.flush()?))
-                .and_then(|()| Ok(out.get_mut().finish()?));
-            caught = out.get_ref().found();
-            rendered?;
+            render(report, format, language, &definitions(format), &mut out)?;
+            out.flush()?;
+            out.get_mut().finish()?;
+            if let Some(kind) = out.get_ref().found() {
+                self.masked.borrow_mut().insert((name.to_owned(), kind));
+            }
             fs::rename(&unfinished, &path)?;
             Ok(())
         });
         filled.map_err(|error| {
             // The error that counts is already known.
             let _ = fs::remove_file(&unfinished);
-            if let Some(kind) = caught {
-                return ReportError::Leak { path, kind };
-            }
             match error {
                 RenderError::Io(error) => ReportError::write(&path, error),
                 error @ RenderError::Junit(_) => error.into(),
             }
         })
+    }
+
+    /// Reports in which a secret was masked that should not have come so far, each with its kind.
+    pub fn masked(&self) -> Vec<(String, &'static str)> {
+        self.masked.borrow().iter().cloned().collect()
     }
 
     /// Path of the log of scenarios, if it exists.
@@ -188,6 +243,13 @@ impl Folder {
             ReportError::write(latest, error)
         })
     }
+}
+
+/// The text of a report that does not depend on what the target answered.
+pub fn common_text(report: &ConformanceReport) -> String {
+    let mut run = report.run.clone();
+    run.internal_faults.clear();
+    serde_json::to_string(&run).unwrap_or_default()
 }
 
 /// The step definitions of this program, for the one format that lists them.

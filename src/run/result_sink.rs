@@ -48,6 +48,8 @@ impl ResultSink {
     ) -> Result<(), ReportError> {
         if let Some(disk) = &mut self.disk {
             let unfinished = unfinished();
+            disk.folder.note_secrets(unfinished.run.known_secrets.clone());
+            disk.folder.set_killed_run_aside()?;
             disk.folder.write(&unfinished, &disk.output)?;
             let scanner = LiveSecretScanner::new(unfinished.run.known_secrets);
             disk.log = Some((ScenarioLog::create(disk.folder.path())?, scanner));

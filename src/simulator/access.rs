@@ -148,7 +148,8 @@ fn client(simulation: &Simulation, inbound: &Inbound) -> Result<Arc<Tenant>, Ref
         .unwrap_or_default();
     let tenant = simulation.tenant_of(&id).filter(|tenant| tenant.client_id == id);
     let right = tenant.filter(|tenant| {
-        tenant.client_secret == secret || !tenant.tenant_state().rules.enforces(Guard::Credentials)
+        is_same(&tenant.client_secret, &secret)
+            || !tenant.tenant_state().rules.enforces(Guard::Credentials)
     });
     right.ok_or_else(|| {
         let detail = "client id or client secret is wrong or missing";
@@ -162,6 +163,12 @@ fn session(simulation: &Simulation, inbound: &Inbound) -> Result<Arc<Tenant>, An
         .or_else(|| parameter(&inbound.body, wizard::KEY))
         .and_then(|key| simulation.tenant_of(&key))
         .ok_or_else(wizard::unknown_session)
+}
+
+/// Whether two secrets are the same, in a time that does not depend on where they differ.
+pub fn is_same(left: &str, right: &str) -> bool {
+    let pairs = left.bytes().zip(right.bytes());
+    left.len() == right.len() && pairs.fold(0, |seen, (a, b)| seen | (a ^ b)) == 0
 }
 
 /// The credentials after the scheme in the `Authorization` header.
@@ -180,6 +187,15 @@ pub fn decoded_pair(encoded: &str) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn secrets_are_the_same_if_all_their_bytes_are() {
+        for (left, right, expected) in
+            [("abc", "abc", true), ("abc", "abd", false), ("abc", "ab", false), ("", "a", false)]
+        {
+            assert_eq!(is_same(left, right), expected, "{left} {right}");
+        }
+    }
 
     #[test]
     fn basic_credentials_are_decoded() {

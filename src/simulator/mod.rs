@@ -21,6 +21,7 @@ mod freedoms;
 mod gate;
 mod ids;
 mod journal;
+mod listener;
 mod machine;
 pub mod mutation;
 mod notation;
@@ -80,8 +81,10 @@ pub struct Setup {
     pub seed: u64,
     /// Whether the clocks of tenants run by themselves.
     pub clock: ClockMode,
-    /// Receivers of webhooks that need no TLS, in addition to those on this machine.
+    /// Receivers of webhooks, in addition to those on this machine; they need no TLS.
     pub receivers: Vec<AllowedReceiver>,
+    /// Maximum number of connections of each listener.
+    pub max_connections: usize,
 }
 
 impl Default for Setup {
@@ -99,6 +102,7 @@ impl Default for Setup {
             seed: 0,
             clock: ClockMode::default(),
             receivers: Vec::new(),
+            max_connections: 1024,
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Receivers of webhooks that need no TLS.
+//! Receivers to which webhooks are sent.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 use url::Host;
 
-/// A host, or a network of addresses, to which webhooks are sent over plain HTTP.
+/// A host, or a network of addresses, to which webhooks are sent, over plain HTTP too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AllowedReceiver {
     /// A name, in lower case.
@@ -40,6 +40,15 @@ impl FromStr for AllowedReceiver {
 }
 
 impl AllowedReceiver {
+    /// The receivers on this machine.
+    pub fn on_this_machine() -> [Self; 3] {
+        [
+            Self::Name("localhost".to_owned()),
+            Self::Network(Ipv4Addr::LOCALHOST.into(), 8),
+            Self::Network(Ipv6Addr::LOCALHOST.into(), 128),
+        ]
+    }
+
     /// Whether a receiver on this host is meant. Names are not resolved.
     pub fn covers(&self, host: &Host<&str>) -> bool {
         match (self, host) {

@@ -3,14 +3,11 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use axum::Router;
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::state::Simulation;
-use super::{Setup, control, router, transfer};
+use super::{Setup, control, listener, router, transfer};
 
 /// A running simulator. Dropping it stops it without waiting; [`Simulator::stop`] waits.
 #[derive(Debug)]
@@ -33,12 +30,15 @@ impl Simulator {
     /// Starts both listeners; they accept calls when this returns.
     pub async fn start(setup: Setup) -> Result<Self, StartError> {
         let (api, api_url) = listen(setup.api, "API").await?;
-        let freedoms = setup.freedoms;
+        let (freedoms, most) = (setup.freedoms, setup.max_connections);
         let api_url = setup.public_url.clone().unwrap_or(api_url);
         let (control, control_url) = listen(setup.control, "control interface").await?;
         let simulation = Simulation::new(setup, api_url);
         let closing = &simulation.closing;
-        let mut servers = vec![serve(control, control::router(&simulation), closing.subscribe())];
+        let serve = |listener, router| {
+            tokio::spawn(listener::serve(listener, router, most, closing.subscribe()))
+        };
+        let mut servers = vec![serve(control, control::router(&simulation))];
         let mut api = api;
         if transfer::is_altered(&freedoms) {
             let behind = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
@@ -51,7 +51,7 @@ impl Simulator {
             servers.push(transfer::relay(api, address, freedoms, closing.subscribe()));
             api = inner;
         }
-        servers.push(serve(api, router::api(&simulation), closing.subscribe()));
+        servers.push(serve(api, router::api(&simulation)));
         Ok(Self { simulation, control_url, servers })
     }
 
@@ -90,7 +90,7 @@ impl Simulator {
         self.simulation.mutations()
     }
 
-    /// Stops after the running requests have ended.
+    /// Stops after the running requests have ended, or after a second.
     pub async fn stop(mut self) {
         self.simulation.closing.send_replace(true);
         for server in std::mem::take(&mut self.servers) {
@@ -118,21 +118,4 @@ async fn listen(
         bound.set_ip(Ipv4Addr::LOCALHOST.into());
     }
     Ok((listener, format!("http://{bound}")))
-}
-
-/// Sends small answers without delay.
-fn serve(
-    listener: TcpListener,
-    router: Router,
-    mut closing: watch::Receiver<bool>,
-) -> JoinHandle<std::io::Result<()>> {
-    let listener = listener.tap_io(|connection| {
-        // Without it answers are only slower.
-        let _ = connection.set_nodelay(true);
-    });
-    let stopped = async move {
-        // An error means that the simulator is gone.
-        let _ = closing.wait_for(|closing| *closing).await;
-    };
-    tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(stopped).await })
 }

@@ -15,6 +15,7 @@ use super::freedoms::{CallLimit, Freedoms};
 use super::ids::{Ids, secret};
 use super::machine::{AttemptLimits, Refusal};
 use super::readings::Readings;
+use super::receivers::AllowedReceiver;
 use super::tenant_state::TenantState;
 use super::trace::TraceLog;
 use super::webhook::{WebhookQueue, WebhookSender};
@@ -258,6 +259,10 @@ fn tenant(
     tenant_state.set_freedoms(differs.freedoms.unwrap_or(setup.freedoms));
     tenant_state.set_windows(setup.windows);
     tenant_state.receivers.clone_from(&setup.receivers);
+    if setup.api.ip().is_loopback() {
+        // Otherwise others would reach every port of this machine through the simulator.
+        tenant_state.receivers.extend(AllowedReceiver::on_this_machine());
+    }
     tenant_state.set_limits(differs.limits.unwrap_or_default());
     tenant_state.set_faults(differs.faults.unwrap_or_else(|| setup.faults.clone()));
     if let Some(reached) = &setup.reached {

@@ -104,7 +104,7 @@ pub struct TenantState {
     pub script: Script,
     /// Webhooks.
     pub webhooks: WebhookQueue,
-    /// Receivers of webhooks that need no TLS, in addition to those on this machine.
+    /// Receivers to which webhooks are sent.
     pub receivers: Vec<AllowedReceiver>,
     /// First values typed into fields of the bank page that accept one value only.
     pub first_typed: HashMap<&'static str, String>,

@@ -6,6 +6,8 @@ use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 
+use bankident_conformance::report::{Format, Output as Reports};
+use bankident_conformance::run::{self, Folder};
 use serde_json::Value;
 
 use crate::cli::{Bankident, ends, json, stderr, stdout};
@@ -108,7 +110,7 @@ fn a_killed_run_leaves_valid_reports_that_say_so_and_all_that_ended() {
 }
 
 #[test]
-fn a_torn_last_line_is_ignored_and_a_broken_one_is_reported() {
+fn a_torn_last_line_is_ignored_and_a_broken_one_is_named_and_skipped() {
     let bankident = Bankident::new();
     let (url, silent) = half_silent();
     kill_a_run(&bankident, &url, &silent);
@@ -116,13 +118,77 @@ fn a_torn_last_line_is_ignored_and_a_broken_one_is_reported() {
     let whole = fs::read_to_string(&kept).unwrap();
     assert_eq!(whole.lines().count(), 1);
     fs::write(&kept, format!("{{]\n{whole}")).unwrap();
-    let printed = bankident.run(&["report", "r"]);
-    ends(&printed, 2, "scenarios.ndjson");
+    let printed = bankident.run(&["report", "r", "--report-dir", "elsewhere"]);
+    ends(&printed, 0, "");
+    let text = stdout(&printed);
+    assert!(text.contains("line 1 of scenarios.ndjson is damaged and was left out"), "{text}");
+    assert!(text.contains("1 scenarios: 1 passed"), "{text}");
     fs::write(&kept, format!("{whole}{}", &whole[..whole.len() / 2])).unwrap();
     let printed = bankident.run(&["report", "r", "--report-dir", "elsewhere"]);
     ends(&printed, 0, "");
     assert!(stdout(&printed).contains("1 scenarios: 1 passed"), "{}", stdout(&printed));
     assert!(kept.exists(), "it was only read");
+}
+
+#[test]
+fn a_second_run_in_the_same_folder_is_refused_and_harms_nothing() {
+    let bankident = Bankident::new();
+    let (url, silent) = half_silent();
+    let mut first = start(&bankident, &url, &["--report-dir", "r"]);
+    silent.recv().unwrap();
+    let second = start(&bankident, &url, &["--report-dir", "r"]).wait_with_output().unwrap();
+    ends(&second, 2, "another run is writing to it");
+    ends(&bankident.run(&["report", "r"]), 2, "another run is writing to it");
+    first.kill().unwrap();
+    first.wait().unwrap();
+    // What the killed run left is not overwritten by the next one.
+    let mut third = start(&bankident, &url, &["--report-dir", "r"]);
+    silent.recv().unwrap();
+    signal(&third, "-TERM");
+    assert_eq!(third.wait().unwrap().code(), Some(130));
+    let printed = bankident.run(&["report", "r/killed-1"]);
+    ends(&printed, 0, "");
+    assert!(stdout(&printed).contains("1 scenarios: 1 passed"), "{}", stdout(&printed));
+}
+
+fn signal(process: &Child, name: &str) {
+    Command::new("kill").args([name, &process.id().to_string()]).status().unwrap();
+}
+
+#[test]
+fn every_signal_ends_a_run_within_two_seconds_with_its_reports() {
+    let bankident = Bankident::new();
+    let (url, silent) = half_silent();
+    for name in ["-INT", "-TERM", "-HUP"] {
+        let mut process = start(&bankident, &url, &["--report-dir", "r"]);
+        silent.recv().unwrap();
+        let began = std::time::Instant::now();
+        signal(&process, name);
+        assert_eq!(process.wait().unwrap().code(), Some(130), "{name}");
+        assert!(began.elapsed().as_secs() < 2, "{name}: {:?}", began.elapsed());
+        let run = json(&bankident.here.path().join("r/run.json"));
+        assert_eq!(
+            (run["interrupted"].clone(), run["exit_code"].clone()),
+            (true.into(), 130.into())
+        );
+        assert_eq!(run["scenarios"][0]["name"], "is answered");
+    }
+}
+
+#[test]
+fn another_thread_can_write_the_reports_of_a_run() {
+    let bankident = Bankident::new();
+    let (url, silent) = half_silent();
+    kill_a_run(&bankident, &url, &silent);
+    let path = bankident.here.path().join("r");
+    let folder = Folder::create(Some(&path), "test").unwrap();
+    let output = Reports { formats: vec![Format::Json, Format::Junit], ..Reports::default() };
+    let rescued = std::thread::spawn(move || run::rescue(&folder, &output).unwrap());
+    assert_eq!(rescued.join().unwrap().scenarios.len(), 1);
+    let run = json(&path.join("run.json"));
+    assert_eq!((run["interrupted"].clone(), run["exit_code"].clone()), (true.into(), 130.into()));
+    assert_eq!(run["scenarios"][0]["name"], "is answered");
+    assert!(!path.join("scenarios.ndjson").exists());
 }
 
 #[test]
@@ -132,7 +198,7 @@ fn what_an_interrupted_run_did_not_come_to_is_run_again() {
     kill_a_run(&bankident, &url, &silent);
     let mut again = start(&bankident, &url, &["--rerun", "r"]);
     silent.recv().unwrap();
-    Command::new("kill").args(["-INT", &again.id().to_string()]).status().unwrap();
+    signal(&again, "-INT");
     assert_eq!(again.wait().unwrap().code(), Some(130));
     let scenarios = bankident.latest()["scenarios"].as_array().unwrap().clone();
     let names: Vec<&Value> = scenarios.iter().map(|it| &it["name"]).collect();

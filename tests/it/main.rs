@@ -35,6 +35,7 @@ mod formats;
 mod freedoms;
 mod german;
 mod history;
+mod hostile_corpus;
 mod hostile_servers;
 mod html;
 mod language;

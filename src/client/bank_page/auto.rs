@@ -3,10 +3,8 @@
 use std::time::Duration;
 
 use crate::api::Status;
-use crate::client::bank_page::form::has_unusable_field;
-use crate::client::bank_page::page_text::{is_drawn_by_scripts, may_need_scripts, visible_text};
 use crate::client::bank_page::visit::{
-    BankPageVisit, FormWalk, NO_FORM_REMEDY, VisitOutcome, html, page_failed,
+    BankPageVisit, FormWalk, NO_FORM_REMEDY, VisitOutcome, page_failed,
 };
 use crate::client::polling::{Observation, eventually, while_waiting};
 use crate::client::session::Session;
@@ -28,7 +26,7 @@ impl Session {
     ) -> Result<VisitOutcome, Unobserved> {
         let walk = self.submit_forms(visit).await?;
         let Some(lacking) = self.lacking(&walk, visit).await else { return Ok(walk.end) };
-        if !may_need_scripts(&html(&walk.page)) {
+        if !walk.page.content.may_need_scripts {
             return self.without_browser(&walk, lacking, NO_FORM_REMEDY);
         }
         if self.context.target.settings.wizard != WizardDriver::Auto {
@@ -43,15 +41,15 @@ impl Session {
 
     /// Returns what forms could not do, or `None` if the visit is over.
     async fn lacking(&self, walk: &FormWalk, visit: BankPageVisit<'_>) -> Option<&'static str> {
-        let page = html(&walk.page);
+        let needs_scripts = walk.page.content.may_need_scripts;
         let is_auto = self.context.target.settings.wizard == WizardDriver::Auto;
         let (lacking, limit) = match walk.end {
-            VisitOutcome::NoForm { .. } if may_need_scripts(&page) && !is_auto => {
+            VisitOutcome::NoForm { .. } if needs_scripts && !is_auto => {
                 // The caller looks whether the identification has moved on.
                 return Some(NO_FORM);
             }
-            VisitOutcome::NoForm { .. } if may_need_scripts(&page) => (NO_FORM, Duration::ZERO),
-            VisitOutcome::LastPage { .. } => (unfinished(walk, &page)?, self.page_limit()),
+            VisitOutcome::NoForm { .. } if needs_scripts => (NO_FORM, Duration::ZERO),
+            VisitOutcome::LastPage { .. } => (unfinished(walk)?, self.page_limit()),
             VisitOutcome::StillAsking if walk.is_unchanged => (UNCHANGED, self.page_limit()),
             VisitOutcome::StillAsking if visit.forms == usize::MAX => {
                 ("the page still has a form after the last that was submitted", self.page_limit())
@@ -84,8 +82,8 @@ impl Session {
         lacking: &str,
         remedy: &str,
     ) -> Result<VisitOutcome, Unobserved> {
-        let text = visible_text(&html(&walk.page));
-        let detail = self.quoting(lacking, walk.page.status, &text, remedy);
+        let (status, text) = (walk.page.reply.status, &walk.page.content.text);
+        let detail = self.quoting(lacking, status, text, remedy);
         match walk.end {
             // The caller decides whether the page had to be filled in.
             VisitOutcome::NoForm { .. } => Ok(VisitOutcome::NoForm { detail }),
@@ -95,11 +93,11 @@ impl Session {
 }
 
 /// Returns the reason why a page without a form does not show that the customer is done, if any.
-fn unfinished(walk: &FormWalk, page: &str) -> Option<&'static str> {
-    if is_drawn_by_scripts(page) {
+fn unfinished(walk: &FormWalk) -> Option<&'static str> {
+    if walk.page.content.is_drawn_by_scripts {
         return Some("the page after the last form needs scripts");
     }
-    if has_unusable_field(page) {
+    if walk.page.content.has_unusable_field {
         return Some("no field of the page after the last form could be filled in");
     }
     (walk.filled == 0).then_some("no field could be filled in, only buttons were pressed")

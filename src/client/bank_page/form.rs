@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
+use crate::client::bank_page::page_limit::{MAX_BYTES, MAX_FIELDS, PageLimit};
 use crate::client::bank_page::words::{self, NumberForm};
 
 /// A form, filled in.
@@ -21,10 +22,10 @@ pub struct HtmlForm {
 }
 
 /// Values that the customer types.
-#[derive(Clone, Copy, Debug)]
-pub struct TypedAnswers<'a> {
+#[derive(Clone, Debug)]
+pub struct TypedAnswers {
     /// The account.
-    pub iban: &'a str,
+    pub iban: String,
     /// Form of the numbers.
     pub numbers: NumberForm,
     /// Place of the digit with which they begin, so that two customers type different ones.
@@ -39,18 +40,45 @@ struct PageForm<'a> {
 
 /// Returns the main form of the page, filled in, or `None` if it has no form. Any digits will do
 /// (BI-099, BI-100).
-pub fn filled_form(html: &str, page: &Url, answers: TypedAnswers<'_>) -> Option<HtmlForm> {
-    let document = Html::parse_document(html);
-    let form = main_form(&document)?;
-    let mut fields: Vec<(String, String)> = Vec::new();
+///
+/// # Errors
+/// When the form is too large.
+pub(super) fn filled_form(
+    document: &Html,
+    page: &Url,
+    answers: &TypedAnswers,
+) -> Result<Option<HtmlForm>, PageLimit> {
+    let Some(form) = main_form(document) else { return Ok(None) };
+    let fields = filled_fields(&form, answers)?;
+    Ok(addressed(&form, page, fields))
+}
+
+fn filled_fields(
+    form: &PageForm<'_>,
+    answers: &TypedAnswers,
+) -> Result<Vec<(String, String)>, PageLimit> {
+    let (mut fields, mut bytes) = (Vec::<(String, String)>::new(), 0);
     for control in &form.controls {
         if let Some(field) = field(control, answers)
             && !(is_choice(control) && fields.iter().any(|(name, _)| *name == field.0))
         {
+            bytes += field.0.len() + field.1.len();
             fields.push(field);
         }
+        if fields.len() > MAX_FIELDS || bytes > MAX_BYTES {
+            return Err(PageLimit::Form);
+        }
     }
-    let button = button(&form);
+    Ok(fields)
+}
+
+/// The form with its address, and with the button that is pressed.
+fn addressed(
+    form: &PageForm<'_>,
+    page: &Url,
+    mut fields: Vec<(String, String)>,
+) -> Option<HtmlForm> {
+    let button = button(form);
     fields.extend(button.as_ref().and_then(button_field));
     // A button may override where and how its form is sent.
     let sent = |of_button: &str, of_form: &str| {
@@ -129,17 +157,15 @@ fn is_disabled(control: &ElementRef<'_>) -> bool {
 }
 
 /// Whether the page has a text field, but no form in which one can be filled in.
-pub fn has_unusable_field(html: &str) -> bool {
-    let document = Html::parse_document(html);
+pub(super) fn has_unusable_field(document: &Html) -> bool {
     let controls = select(&document.root_element(), "input, textarea");
-    let usable = main_form(&document).is_some_and(|form| form.typed_fields() > 0);
+    let usable = main_form(document).is_some_and(|form| form.typed_fields() > 0);
     !usable && controls.iter().any(is_typed)
 }
 
 /// Returns the page in the first frame of a page without a form.
-pub fn framed_page(html: &str, page: &Url) -> Option<Url> {
-    let document = Html::parse_document(html);
-    if main_form(&document).is_some() {
+pub(super) fn framed_page(document: &Html, page: &Url) -> Option<Url> {
+    if main_form(document).is_some() {
         return None;
     }
     let frame = select(&document.root_element(), "iframe[src]").into_iter().next()?;
@@ -162,7 +188,7 @@ fn is_choice(control: &ElementRef<'_>) -> bool {
 }
 
 /// Returns name and value of a control that is submitted.
-fn field(control: &ElementRef<'_>, answers: TypedAnswers<'_>) -> Option<(String, String)> {
+fn field(control: &ElementRef<'_>, answers: &TypedAnswers) -> Option<(String, String)> {
     let element = control.value();
     let name = element.attr("name").filter(|_| is_sent(control))?;
     let given = element.attr("value").unwrap_or("");
@@ -172,7 +198,7 @@ fn field(control: &ElementRef<'_>, answers: TypedAnswers<'_>) -> Option<(String,
         "checkbox" | "radio" => element.attr("value").unwrap_or("on").to_owned(),
         "select" => option(control),
         _ if !given.is_empty() => given.to_owned(),
-        _ if name.to_ascii_lowercase().contains("iban") => answers.iban.to_owned(),
+        _ if name.to_ascii_lowercase().contains("iban") => answers.iban.clone(),
         _ => {
             let (least, most) =
                 (bound(element.attr("minlength")), bound(element.attr("maxlength")));
@@ -239,14 +265,16 @@ mod tests {
     #[test]
     fn a_framed_page_is_found_only_where_there_is_no_form() {
         let page = Url::parse("http://h/w/").unwrap();
-        let framed = framed_page("<iframe src=bank?x=1></iframe>", &page).unwrap();
-        assert_eq!(framed.as_str(), "http://h/w/bank?x=1");
-        assert_eq!(framed_page("<form><button></form><iframe src=ad></iframe>", &page), None);
+        let framed = |html: &str| framed_page(&Html::parse_document(html), &page);
+        let shown = framed("<iframe src=bank?x=1></iframe>").unwrap();
+        assert_eq!(shown.as_str(), "http://h/w/bank?x=1");
+        assert_eq!(framed("<form><button></form><iframe src=ad></iframe>"), None);
     }
 
     fn form(html: &str) -> Option<HtmlForm> {
-        let answers = TypedAnswers { iban: "DE11", numbers: NumberForm::Any, start: 0 };
-        filled_form(html, &Url::parse("http://h/w/index.html?key=1").unwrap(), answers)
+        let answers = TypedAnswers { iban: "DE11".into(), numbers: NumberForm::Any, start: 0 };
+        let page = Url::parse("http://h/w/index.html?key=1").unwrap();
+        filled_form(&Html::parse_document(html), &page, &answers).unwrap()
     }
 
     fn fields(form: &HtmlForm) -> Vec<(&str, &str)> {
@@ -320,10 +348,10 @@ mod tests {
         ];
         for page in unusable {
             assert_eq!(form(page), None, "{page}");
-            assert!(has_unusable_field(page), "{page}");
+            assert!(has_unusable_field(&Html::parse_document(page)), "{page}");
         }
         for page in ["<form><input name=tan></form>", "<form><button>OK</button></form>", "<p>"] {
-            assert!(!has_unusable_field(page), "{page}");
+            assert!(!has_unusable_field(&Html::parse_document(page)), "{page}");
         }
     }
 

@@ -6,8 +6,7 @@ use scraper::{ElementRef, Html, Node, Selector};
 const UNSEEN: [&str; 6] = ["script", "style", "noscript", "template", "title", "head"];
 
 /// The text that a customer sees without scripts.
-pub(crate) fn visible_text(html: &str) -> String {
-    let document = Html::parse_document(html);
+pub(super) fn visible_text(document: &Html) -> String {
     let is_seen = |element: ElementRef<'_>| !UNSEEN.contains(&element.value().name());
     let texts = document.tree.nodes().filter_map(|node| match node.value() {
         Node::Text(text) => {
@@ -21,19 +20,17 @@ pub(crate) fn visible_text(html: &str) -> String {
 
 /// Whether a browser could find something to fill in on a page without a form: it has scripts, a
 /// frame, or a control outside forms.
-pub(super) fn may_need_scripts(html: &str) -> bool {
-    let document = Html::parse_document(html);
-    has(&document, "script, iframe, input, select, textarea, button, [role=button]")
+pub(super) fn may_need_scripts(document: &Html) -> bool {
+    has(document, "script, iframe, input, select, textarea, button, [role=button]")
 }
 
-/// Whether the page shows nothing without scripts, or says that it needs them.
-pub(super) fn is_drawn_by_scripts(html: &str) -> bool {
-    let document = Html::parse_document(html);
-    let asks = select(&document, "noscript").iter().any(|it| {
+/// Whether the page, with this visible text, shows nothing without scripts, or says that it needs them.
+pub(super) fn is_drawn_by_scripts(document: &Html, text: &str) -> bool {
+    let asks = select(document, "noscript").iter().any(|it| {
         let text = it.text().collect::<String>().to_lowercase();
         text.contains("javascript")
     });
-    has(&document, "script") && (asks || visible_text(html).is_empty())
+    has(document, "script") && (asks || text.is_empty())
 }
 
 /// A piece of a page's text, of at most `most_chars`. Words with digits are left out, because they are numbers of the
@@ -73,7 +70,7 @@ mod tests {
     fn only_what_a_customer_sees_is_text() {
         let page = "<!doctype html><title>T</title><style>p{}</style><h1>Your\n bank</h1>\
                     <noscript>no</noscript><script>draw()</script><p>Welcome</p>";
-        assert_eq!(visible_text(page), "Your bank Welcome");
+        assert_eq!(visible_text(&Html::parse_document(page)), "Your bank Welcome");
     }
 
     #[test]
@@ -91,8 +88,10 @@ mod tests {
             ("", false, false),
         ];
         for (page, may_need, is_drawn) in rows {
+            let document = Html::parse_document(page);
+            let text = visible_text(&document);
             assert_eq!(
-                (may_need_scripts(page), is_drawn_by_scripts(page)),
+                (may_need_scripts(&document), is_drawn_by_scripts(&document, &text)),
                 (may_need, is_drawn),
                 "{page}"
             );

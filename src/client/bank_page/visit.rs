@@ -4,8 +4,9 @@ use reqwest::Method;
 use reqwest::cookie::{CookieStore, Jar};
 use url::Url;
 
-use crate::client::bank_page::form::{HtmlForm, TypedAnswers, filled_form, framed_page};
-use crate::client::bank_page::page_text::{excerpt, visible_text};
+use crate::client::bank_page::document::SeenPage;
+use crate::client::bank_page::form::HtmlForm;
+use crate::client::bank_page::page_text::excerpt;
 use crate::client::bank_page::words::NumberForm;
 use crate::client::http::request::{ApiRequest, Body, RecordedBody};
 use crate::client::session::Session;
@@ -55,7 +56,7 @@ pub enum VisitOutcome {
 #[derive(Debug)]
 pub(super) struct FormWalk {
     pub end: VisitOutcome,
-    pub page: Reply,
+    pub page: SeenPage,
     /// Number of text fields filled in, in all forms.
     pub filled: usize,
     /// Whether the last page is the one that was submitted before it.
@@ -103,20 +104,21 @@ impl Session {
     ) -> Result<FormWalk, Unobserved> {
         let most = visit.forms.min(MAX_PAGES);
         let jar = Jar::default();
-        let (mut page, mut at) = self.open_page(&jar, web(visit.address)?).await?;
-        if is_gone(page.status) {
-            let end = VisitOutcome::Missing { status: page.status, exchange: page.exchange };
+        let named = web(visit.address)?;
+        self.must_be_named(&named, &named)?;
+        let mut page = self.open_page(&jar, named.clone(), visit).await?;
+        if is_gone(page.reply.status) {
+            let (status, exchange) = (page.reply.status, page.reply.exchange);
+            let end = VisitOutcome::Missing { status, exchange };
             return Ok(FormWalk { end, page, filled: 0, is_unchanged: false });
         }
         let (mut typed, mut filled, mut before) = (0, 0, None);
         for submitted in 0..=most {
-            let answers =
-                TypedAnswers { iban: visit.iban, numbers: visit.numbers, start: page.exchange };
-            let Some(form) = filled_form(&html(&page), &at, answers) else {
-                let shown = || visible_text(&html(&page));
+            let Some(form) = page.content.form.take() else {
+                let (status, shown) = (page.reply.status, &page.content.text);
                 let end = match submitted {
-                    0 => self.no_form(page.status, &shown(), NO_FORM_REMEDY),
-                    _ if is_refusal(page.status) => self.refused(page.status, &shown()),
+                    0 => self.no_form(status, shown, NO_FORM_REMEDY),
+                    _ if is_refusal(status) => self.refused(status, shown),
                     _ => VisitOutcome::LastPage { submitted, typed },
                 };
                 return Ok(FormWalk { end, page, filled, is_unchanged: false });
@@ -131,7 +133,9 @@ impl Session {
                 typed = form.typed;
                 filled += form.typed;
                 let (method, url, body) = submission(form);
-                (page, at) = self.visit(&jar, method, url, body, false).await?;
+                self.must_be_named(&url, &named)?;
+                let answer = self.visit(&jar, (method, url, body), None).await?;
+                page = self.read_page(answer, visit).await?;
             }
         }
         Ok(FormWalk { end: VisitOutcome::StillAsking, page, filled, is_unchanged: false })
@@ -161,23 +165,33 @@ impl Session {
     }
 
     /// Opens the page, or the page of the same host that it only frames.
-    async fn open_page(&self, jar: &Jar, url: Url) -> Result<(Reply, Url), Unobserved> {
-        let (page, at) = self.visit(jar, Method::GET, url, Body::None, true).await?;
-        match framed_page(&html(&page), &at).filter(|frame| frame.host() == at.host()) {
-            None => Ok((page, at)),
-            Some(frame) => self.visit(jar, Method::GET, frame, Body::None, true).await,
+    async fn open_page(
+        &self,
+        jar: &Jar,
+        url: Url,
+        visit: BankPageVisit<'_>,
+    ) -> Result<SeenPage, Unobserved> {
+        let named = url.clone();
+        let answer = self.visit(jar, (Method::GET, url, Body::None), Some(&named)).await?;
+        let page = self.read_page(answer, visit).await?;
+        let frame = page.content.framed.clone();
+        match frame.filter(|frame| frame.host() == page.at.host()) {
+            None => Ok(page),
+            Some(frame) => {
+                let request = (Method::GET, frame, Body::None);
+                let answer = self.visit(jar, request, Some(&named)).await?;
+                self.read_page(answer, visit).await
+            }
         }
     }
 
-    /// Sends a request and follows its redirects, to other hosts only if `abroad`. A redirect that is
-    /// not followed is the last page.
+    /// Sends a request and follows its redirects: to other hosts only until the page with this address
+    /// is open, and only to named ones. A redirect that is not followed is the last page.
     async fn visit(
         &self,
         jar: &Jar,
-        mut method: Method,
-        mut url: Url,
-        mut body: Body,
-        abroad: bool,
+        (mut method, mut url, mut body): (Method, Url, Body),
+        opening: Option<&Url>,
     ) -> Result<(Reply, Url), Unobserved> {
         for _ in 0..=MAX_REDIRECTS {
             let reply = self.fetch(jar, method, &url, body).await?;
@@ -185,9 +199,11 @@ impl Session {
                 return last(reply, url);
             };
             let next = next?;
-            if !abroad && next.host() != url.host() {
+            match opening {
+                Some(named) => self.must_be_named(&next, named)?,
                 // At the end the bank redirects its customer to another host.
-                return Ok((reply, url));
+                None if next.host() != url.host() => return Ok((reply, url)),
+                None => {}
             }
             (method, url, body) = (Method::GET, next, Body::None);
         }
@@ -219,8 +235,8 @@ impl Session {
 
 /// Words of the page without numbers, and names in its form: equal if the page asks the same question
 /// again. Hidden values and addresses may differ each time.
-fn fingerprint(page: &Reply, form: &HtmlForm) -> (String, Vec<String>) {
-    let text = excerpt(&visible_text(&html(page)), usize::MAX, str::to_owned);
+fn fingerprint(page: &SeenPage, form: &HtmlForm) -> (String, Vec<String>) {
+    let text = excerpt(&page.content.text, usize::MAX, str::to_owned);
     (text, form.fields.iter().map(|(name, _)| name.clone()).collect())
 }
 

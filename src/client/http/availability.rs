@@ -12,6 +12,8 @@ use crate::evidence::{
 const OTHER_CODES_OF_403: [&str; 2] = ["invalid_tan", "authorization_required"];
 /// Status codes of a target that cannot answer now.
 const UNAVAILABLE: [u16; 6] = [408, 429, 501, 502, 503, 504];
+/// Maximum size of an error, in bytes.
+const LONGEST_ERROR_BYTES: usize = 64 * 1024;
 /// The code of a resource that does not exist.
 const MODEL_NOT_FOUND: &str = "model_not_found";
 
@@ -26,12 +28,13 @@ pub fn availability_in(
     let Ok(ApiAnswer { status, body, .. }) = outcome else {
         return Some(Availability::Unknown);
     };
-    // Only a body that is not recorded whole has to be parsed again.
+    // Only a body that is not recorded whole has to be parsed again; no error is as long as the limit.
     let parsed: Option<Value>;
     let json = if let Outcome::Received(Received { body: Payload::Json(json), .. }) = recorded {
         Some(json)
     } else {
-        parsed = read_json(body).ok().map(|it| it.value);
+        let short = Some(body).filter(|it| it.len() <= LONGEST_ERROR_BYTES);
+        parsed = short.and_then(|it| read_json(it).ok()).map(|it| it.value);
         parsed.as_ref()
     };
     let codes = json.map(error_codes).unwrap_or_default();
@@ -41,7 +44,7 @@ pub fn availability_in(
 /// Whether the target does not offer the operation that `reply` answers, and need not offer it.
 pub fn is_not_offered(reply: &Reply) -> bool {
     let Some(operation) = Operation::named(&reply.operation) else { return false };
-    let body = (reply.body.as_slice(), reply.json.as_ref().ok());
+    let body = (&*reply.body, reply.json.as_ref().ok());
     operation.presence == Presence::Unprinted
         && availability(operation, reply.status, body, &reply.error_codes())
             == Availability::Missing

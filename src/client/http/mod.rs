@@ -4,6 +4,8 @@ pub(super) mod access;
 pub(super) mod auth;
 pub(super) mod availability;
 mod coding;
+mod failures;
+pub(super) mod intake;
 pub(super) mod load;
 pub(super) mod policy;
 pub(super) mod quota;

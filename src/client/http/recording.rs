@@ -8,8 +8,14 @@ use crate::evidence::{Outcome, Payload, Received, Sent, Unobserved, read_json};
 
 /// Maximum size of a JSON body that is recorded whole; of a larger one only an excerpt is kept.
 const KEPT_JSON_BYTES: usize = 64 * 1024;
+/// Maximum number of commas in a JSON body that is recorded whole: many values need much memory.
+const KEPT_COMMAS: usize = 8192;
 /// Size of the recorded excerpt of other texts; masking may shorten it.
 const EXCERPT_BYTES: usize = 6400;
+/// Maximum size of a recorded URL, header field or form field, in bytes.
+const KEPT_TEXT_BYTES: usize = 8 * 1024;
+/// Maximum size of all recorded header fields or form fields of a message, in bytes.
+const KEPT_FIELDS_BYTES: usize = 32 * 1024;
 
 /// The request as evidence, not masked yet.
 pub(super) fn sent(call: &ApiRequest) -> Sent {
@@ -20,19 +26,21 @@ pub(super) fn sent(call: &ApiRequest) -> Sent {
     };
     let media_type = media_type.map(|it| ("content-type".to_owned(), it.to_owned()));
     let headers = call.headers.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
-    let headers = headers.chain(media_type).collect();
+    let headers = kept_fields(headers.chain(media_type));
     let body = match &call.body {
         Body::None => None,
         Body::Json(json) => Some(Payload::Json(json.clone())),
         Body::DeclaredJson(text) => {
-            Some(Payload::Text { excerpt: text.clone(), length: text.len() })
+            let length = text.len();
+            Some(Payload::Text { excerpt: shortened(text, EXCERPT_BYTES).to_owned(), length })
         }
         Body::HtmlForm(fields) => {
-            let fields = fields.iter().cloned().map(|(name, value)| (name, value.into()));
+            let fields = kept_fields(fields.iter().cloned()).into_iter();
+            let fields = fields.map(|(name, value)| (name, value.into()));
             Some(Payload::Json(Value::Object(fields.collect())))
         }
     };
-    let url = call.url.to_string();
+    let url = kept_text(call.url.as_str());
     Sent { method: call.method.to_string(), url, headers, body }
 }
 
@@ -53,12 +61,45 @@ pub(super) fn outcome_of(call: &ApiRequest, outcome: &Result<ApiAnswer, Unobserv
 
 /// Header fields as evidence, not masked yet.
 pub fn kept_headers(headers: &HeaderMap) -> Vec<(String, String)> {
-    headers
-        .iter()
-        .map(|(name, value)| {
-            (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-        })
-        .collect()
+    kept_fields(headers.iter().map(|(name, value)| {
+        (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+    }))
+}
+
+/// Fields as evidence: each shortened, and those beyond the limit counted.
+fn kept_fields(fields: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
+    let (mut kept, mut bytes, mut left_out) = (Vec::new(), 0, 0_usize);
+    for (name, value) in fields {
+        let field = (kept_text(&name), kept_text(&value));
+        let size = field.0.len() + field.1.len();
+        if left_out > 0 || bytes + size > KEPT_FIELDS_BYTES {
+            left_out += 1;
+        } else {
+            bytes += size;
+            kept.push(field);
+        }
+    }
+    if left_out > 0 {
+        kept.push(("…".to_owned(), format!("{left_out} more, not recorded")));
+    }
+    kept
+}
+
+/// A text as evidence; a long one is cut off, and its length added.
+fn kept_text(text: &str) -> String {
+    match shortened(text, KEPT_TEXT_BYTES) {
+        whole if whole.len() == text.len() => text.to_owned(),
+        part => format!("{part}… ({} bytes)", text.len()),
+    }
+}
+
+/// The begin of a text, without a last word that may be a part of a secret.
+fn shortened(text: &str, most_bytes: usize) -> &str {
+    if text.len() <= most_bytes {
+        return text;
+    }
+    let end = (0..=most_bytes).rev().find(|it| text.is_char_boundary(*it)).unwrap_or_default();
+    text[..end].trim_end_matches(|c: char| c.is_alphanumeric() || "+/=%_-.".contains(c))
 }
 
 /// A body as evidence: bounded, not masked yet.
@@ -67,6 +108,7 @@ pub fn kept_body(body: &[u8]) -> Payload {
         return Payload::Empty;
     }
     if body.len() <= KEPT_JSON_BYTES
+        && body.iter().filter(|it| **it == b',').count() <= KEPT_COMMAS
         && let Ok(json) = read_json(body)
     {
         return Payload::Json(json.value);
@@ -118,6 +160,19 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_long_field_is_cut_off_and_many_are_counted() {
+        let long = format!("{} {}", "a b".repeat(2000), "s3cret".repeat(2000));
+        let kept = kept_text(&long);
+        assert!(!kept.contains("s3cret") && kept.ends_with("… (18001 bytes)"), "{kept}");
+        let fields = (0..85).map(|it| (format!("x-{it}"), "a".repeat(4000)));
+        let kept = kept_fields(fields);
+        assert_eq!(kept.len(), 9);
+        assert_eq!(kept.last().unwrap().1, "77 more, not recorded");
+        let many = format!("[{}1]", "1,".repeat(10_000));
+        assert!(matches!(kept_body(many.as_bytes()), Payload::Text { length: 20_003, .. }));
+    }
 
     #[test]
     fn only_the_texts_of_named_members_are_kept() {

@@ -1,7 +1,7 @@
 //! The one HTTP client of the process, bounded in time and size.
 //!
 //! Redirects are results, protocol retries are off, and a body is read only up to
-//! [`MAX_BODY_BYTES`], counted after its content coding is decoded. Exchanges are recorded
+//! a limit, counted after its content coding is decoded. Exchanges are recorded
 //! unmasked; the scenario's record masks them.
 //!
 //! A connection is kept for calls that may be repeated. Any other call has a connection of its own,
@@ -9,17 +9,17 @@
 //! arrived.
 
 use std::cell::{Cell, OnceCell};
-use std::error::Error;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue};
 use reqwest::{Client, ClientBuilder, Method};
-use rustls::AlertDescription;
 use url::Url;
 
 use crate::client::http::availability::availability_in;
 use crate::client::http::coding::{CodingError, decoded};
+use crate::client::http::failures;
+use crate::client::http::intake::{self, BodyPermit, Cut, Intake, MAX_BODY_BYTES};
 use crate::client::http::load::Load;
 use crate::client::http::policy::{RateLimit, RetryPolicy};
 use crate::client::http::quota::Quota;
@@ -31,8 +31,6 @@ use crate::client::recorder::Recorder;
 use crate::config::{Deadlines, Proxy, Route, Target};
 use crate::evidence::{Exchange, Redaction, Reply, Unobserved};
 
-/// Maximum size of the body of an answer.
-pub const MAX_BODY_BYTES: usize = 16 * 1024 * 1024;
 /// Maximum number of header fields of an answer.
 const MAX_HEADERS: usize = 2_000;
 
@@ -49,6 +47,7 @@ pub struct Transport {
     keeps_connections: bool,
     /// Number of answers that were 429.
     limited: Cell<u64>,
+    intake: Intake,
     /// Requests sent and resources created by the run.
     pub(crate) quota: Quota,
     /// How much the target bears at once.
@@ -109,6 +108,7 @@ impl Transport {
             retries,
             keeps_connections,
             limited,
+            intake: Intake::of(target.settings.max_in_flight),
             quota,
             load: Load::within(deadlines.request),
         })
@@ -139,7 +139,7 @@ impl Transport {
             pass(turn, recorder).await;
             queued += turn;
             let keeps = self.keeps_connections && retry == 0 && is_safe(call);
-            let (exchange, seen) = self.send_over(call, keeps).await;
+            let (exchange, seen, permit) = self.send_over(call, keeps).await;
             if seen.as_ref().is_ok_and(|answer| answer.status == 429) {
                 self.quota.release(call);
                 self.limited.set(self.limited.get() + 1);
@@ -149,8 +149,7 @@ impl Transport {
             let index = recorder.write(Exchange { retry, ..exchange });
             let spent = started.elapsed().saturating_sub(queued);
             let Some(pause) = self.retries.delay(call, &seen, retry, spent) else {
-                let ApiAnswer { status, headers, body } = seen?;
-                return Ok(Reply::new(call.operation.clone(), index, status, headers, body));
+                return intake::reply(call.operation.clone(), index, seen?, permit).await;
             };
             pass(pause, recorder).await;
             retry += 1;
@@ -159,7 +158,8 @@ impl Transport {
 
     /// Sends `call` once, now, and reads the whole answer, within the request time-out.
     pub async fn send(&self, call: &ApiRequest) -> (Exchange, Result<ApiAnswer, Unobserved>) {
-        self.send_over(call, false).await
+        let (exchange, seen, _permit) = self.send_over(call, false).await;
+        (exchange, seen)
     }
 
     /// Sends `call` over a kept connection, or over one of its own.
@@ -167,13 +167,17 @@ impl Transport {
         &self,
         call: &ApiRequest,
         keeps: bool,
-    ) -> (Exchange, Result<ApiAnswer, Unobserved>) {
+    ) -> (Exchange, Result<ApiAnswer, Unobserved>, BodyPermit) {
         let at = jiff::Timestamp::now();
         let started = Instant::now();
         let limit = self.deadlines.request;
-        let outcome = match tokio::time::timeout(limit, self.exchange(call, keeps)).await {
+        let seen = match tokio::time::timeout(limit, self.exchange(call, keeps)).await {
             Ok(outcome) => outcome,
-            Err(_elapsed) => Err(timed_out(call, limit)),
+            Err(_elapsed) => Err(self.not_in_time(call)),
+        };
+        let (outcome, permit) = match seen {
+            Ok((answer, permit)) => (Ok(answer), permit),
+            Err(unobserved) => (Err(unobserved), None),
         };
         self.load.note(started.elapsed());
         let recorded = outcome_of(call, &outcome);
@@ -186,10 +190,31 @@ impl Transport {
             duration_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             retry: 0,
         };
-        (exchange, outcome)
+        (exchange, outcome, permit)
     }
 
-    async fn exchange(&self, call: &ApiRequest, keeps: bool) -> Result<ApiAnswer, Unobserved> {
+    /// Reason why there is no complete answer in time.
+    fn not_in_time(&self, call: &ApiRequest) -> Unobserved {
+        if !self.intake.is_full() {
+            return failures::timed_out(call, self.deadlines.request);
+        }
+        let limit = self.intake.limit();
+        Unobserved::Dependency {
+            what: format!("there was no complete answer to {} in time", call.operation),
+            detail: format!(
+                "answers of together more than {limit} were read or compared meanwhile: give --max-in-flight, or fewer --jobs"
+            ),
+        }
+    }
+
+    async fn exchange(
+        &self,
+        call: &ApiRequest,
+        keeps: bool,
+    ) -> Result<(ApiAnswer, BodyPermit), Unobserved> {
+        if call.url.as_str().len() > failures::MAX_URL_BYTES {
+            return Err(failures::too_long(call));
+        }
         let clients = self.clients(&call.url)?;
         let client = if keeps { &clients.keeping } else { &clients.opening };
         let mut request = client.request(call.method.clone(), call.url.clone());
@@ -205,18 +230,16 @@ impl Transport {
             Body::HtmlForm(fields) => request.form(fields),
         };
         let mut response = request.send().await.map_err(|error| self.unobserved(call, &error))?;
-        let mut body = Vec::new();
-        while let Some(chunk) =
-            response.chunk().await.map_err(|error| self.unobserved(call, &error))?
-        {
-            if body.len() + chunk.len() > MAX_BODY_BYTES {
-                return Err(undecoded(call, CodingError::TooLarge));
-            }
-            body.extend_from_slice(&chunk);
-        }
+        let is_coded = response.headers().contains_key(CONTENT_ENCODING);
+        let read = self.intake.read(&mut response, is_coded).await;
+        let (body, permit) = read.map_err(|cut| match cut {
+            Cut::TooLarge => failures::undecoded(call, CodingError::TooLarge),
+            Cut::Broken(error) => self.unobserved(call, &error),
+        })?;
         let headers = response.headers().clone();
-        let body = decoded(&headers, body, MAX_BODY_BYTES).map_err(|it| undecoded(call, it))?;
-        Ok(ApiAnswer { status: response.status().as_u16(), headers, body })
+        let body =
+            decoded(&headers, body, MAX_BODY_BYTES).map_err(|it| failures::undecoded(call, it))?;
+        Ok((ApiAnswer { status: response.status().as_u16(), headers, body }, permit))
     }
 
     fn clients(&self, url: &Url) -> Result<&Clients, Unobserved> {
@@ -226,7 +249,7 @@ impl Transport {
         }
         if self.tls.get().is_none() {
             let clients = self.with_tls().map_err(|error| Unobserved::NoConnection {
-                address: address(url),
+                address: failures::address(url),
                 detail: error.to_string(),
             })?;
             // No second caller is possible: there is one thread and no await.
@@ -253,53 +276,14 @@ impl Transport {
     }
 
     fn unobserved(&self, call: &ApiRequest, error: &reqwest::Error) -> Unobserved {
-        let operation = call.operation.clone();
-        let detail = chain(error);
-        if self.route.identity.is_none() && asks_for_certificate(error) {
-            let detail =
-                format!("the server asks for a client certificate: give --client-cert ({detail})");
-            return Unobserved::NoConnection { address: address(&call.url), detail };
-        }
-        if error.is_timeout() && !error.is_connect() {
-            return timed_out(call, self.deadlines.request);
-        }
-        if error.is_connect() {
-            return Unobserved::NoConnection { address: address(&call.url), detail };
-        }
-        Unobserved::Broken { operation, detail }
+        let shows_certificate = self.route.identity.is_some();
+        failures::unobserved(call, error, self.deadlines.request, shows_certificate)
     }
 }
 
 /// Whether the call may be sent again without effect.
 fn is_safe(call: &ApiRequest) -> bool {
     call.method == Method::GET || call.method == Method::HEAD
-}
-
-fn undecoded(call: &ApiRequest, error: CodingError) -> Unobserved {
-    let operation = call.operation.clone();
-    let asked = "`identity` was asked for";
-    let detail = match error {
-        CodingError::TooLarge => {
-            return Unobserved::TooLarge { operation, limit_bytes: MAX_BODY_BYTES };
-        }
-        CodingError::Unknown(coding) => format!("its content coding is {coding}; {asked}"),
-        CodingError::Damaged { coding, detail } => {
-            format!("it is not in its content coding {coding} ({detail}); {asked}")
-        }
-    };
-    Unobserved::Dependency { what: format!("the answer to {operation} cannot be read"), detail }
-}
-
-async fn pass(duration: Duration, recorder: &Recorder) {
-    if !duration.is_zero() {
-        recorder.grant(duration);
-        wait_real_time(duration).await;
-    }
-}
-
-fn timed_out(call: &ApiRequest, limit: Duration) -> Unobserved {
-    let limit_ms = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
-    Unobserved::TimedOut { operation: call.operation.clone(), limit_ms }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that builds the process's client")]
@@ -339,31 +323,9 @@ pub(crate) fn client_beside(local: bool, limit: Duration) -> Result<Client, Setu
     Ok(builder.tls_backend_preconfigured(trust).build()?)
 }
 
-fn address(url: &Url) -> String {
-    url[..url::Position::BeforePath].to_owned()
-}
-
-/// Whether the server ended the connection because the client showed no certificate.
-fn asks_for_certificate(error: &reqwest::Error) -> bool {
-    let causes = std::iter::successors(error.source(), |&cause| cause.source());
-    let inner = causes.filter_map(|cause| cause.downcast_ref::<std::io::Error>()?.get_ref());
-    let mut alerts = inner.filter_map(|cause| match cause.downcast_ref::<rustls::Error>() {
-        Some(rustls::Error::AlertReceived(alert)) => Some(*alert),
-        _ => None,
-    });
-    alerts.any(|alert| alert == AlertDescription::CertificateRequired)
-}
-
-/// The causes of the error, without the URL, which may contain a session key.
-fn chain(error: &reqwest::Error) -> String {
-    let mut cause = error.source();
-    let mut texts = Vec::new();
-    while let Some(error) = cause {
-        let text = error.to_string();
-        if texts.last() != Some(&text) {
-            texts.push(text);
-        }
-        cause = error.source();
+async fn pass(duration: Duration, recorder: &Recorder) {
+    if !duration.is_zero() {
+        recorder.grant(duration);
+        wait_real_time(duration).await;
     }
-    if texts.is_empty() { "no further detail".to_owned() } else { texts.join(": ") }
 }

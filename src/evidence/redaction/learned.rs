@@ -1,5 +1,7 @@
 //! Values known to be secret, which are found in every encoding.
 
+use std::collections::HashSet;
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::evidence::encodings::{Encoding, encodings};
@@ -8,6 +10,8 @@ use crate::evidence::encodings::{Encoding, encodings};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Learned {
     values: Vec<(String, String)>,
+    /// The values alone, to find one again.
+    known: HashSet<String>,
     /// Each with the index of its value.
     encodings: Vec<(Encoding, usize)>,
     /// Built when needed, and again after a value was added.
@@ -16,7 +20,7 @@ pub(super) struct Learned {
 
 impl Learned {
     pub fn add(&mut self, kind: &str, value: &str) {
-        if self.values.iter().any(|(_, known)| known == value) {
+        if !self.known.insert(value.to_owned()) {
             return;
         }
         let index = self.values.len();

@@ -29,6 +29,8 @@ pub use record::{mask_record, mask_unobserved};
 
 /// Minimum length of a secret in bytes; a shorter one would be found everywhere.
 const SHORTEST_SECRET: usize = 4;
+/// Maximum length of what is searched for, in bytes.
+const LONGEST_SECRET: usize = 4096;
 /// Kind of a TAN that a customer was sent.
 const TAN: &str = "tan";
 /// Minimum length of a name in characters.
@@ -75,6 +77,7 @@ impl Redaction {
     /// masked: it is used up, and a post code or a time may have the same digits.
     pub fn learn(&self, kind: &'static str, secret: &str) {
         self.learn_here(kind, secret);
+        let secret = begin(secret);
         let is_short_tan = kind == TAN && secret.len() < LONG;
         if self.must_be_masked(secret) && !is_short_tan {
             self.known.note(kind, secret);
@@ -83,6 +86,7 @@ impl Redaction {
 
     /// Masks a value from now on, in this clone only; artefacts are not searched for it.
     pub fn learn_here(&self, kind: &str, secret: &str) {
+        let secret = begin(secret);
         if self.must_be_masked(secret) {
             self.learned.borrow_mut().add(kind, secret);
         }
@@ -132,6 +136,13 @@ impl Redaction {
         }
         self.aliases.borrow_mut().of(kind, value)
     }
+}
+
+/// The begin of a secret, by which a very long one is recognised.
+fn begin(secret: &str) -> &str {
+    let most = LONGEST_SECRET.min(secret.len());
+    let end = (0..=most).rev().find(|it| secret.is_char_boundary(*it));
+    &secret[..end.unwrap_or_default()]
 }
 
 /// Whether it is a placeholder.

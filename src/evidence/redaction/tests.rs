@@ -43,6 +43,10 @@ fn equal_values_are_recognisably_equal_and_others_different() {
     ]);
     assert_eq!(mask_json(&redaction, &body), expected);
     assert_eq!(mask_text(&redaction, &format!("{IBAN}.")), "[masked iban 1].");
+    assert_eq!(
+        text("call 0151 57550004 or 01701234567"),
+        "call [masked phone 1] or [masked phone 2]"
+    );
     // Another scenario counts for itself, so that no order of scenarios shows.
     assert_eq!(text("FR76 3000 6000 0112 3456 7890 189 it is"), "[masked iban 1] it is");
 }

@@ -18,7 +18,7 @@ use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, get, on, post};
 use serde_json::json;
 
-use super::access::{credentials, decoded_pair};
+use super::access::{credentials, decoded_pair, is_same};
 use super::answer::Answer;
 use super::gate::refused;
 use super::machine::Refusal;
@@ -57,17 +57,11 @@ async fn admit(State(simulation): SharedSimulation, request: Request, next: Next
     // A URL can carry the token as the password of `http://:TOKEN@host`.
     let basic = || Some(decoded_pair(credentials(headers, "basic")?)?.1);
     let token = bearer.or_else(basic).unwrap_or_default();
-    if same(&token, &simulation.control_token) {
+    if is_same(&token, &simulation.control_token) {
         return next.run(request).await;
     }
     let detail = "the control interface needs its own bearer token";
     refused(&simulation, Refusal::new(401, "token_required", "Token required", detail))
-}
-
-/// Compares in constant time.
-fn same(left: &str, right: &str) -> bool {
-    let pairs = left.bytes().zip(right.bytes());
-    left.len() == right.len() && pairs.fold(0, |seen, (a, b)| seen | (a ^ b)) == 0
 }
 
 fn respond(simulation: &Simulation, answer: Result<Answer, Refusal>) -> Response {

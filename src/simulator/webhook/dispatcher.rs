@@ -6,8 +6,10 @@ use std::time::{Duration, Instant};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use futures::future::join_all;
 use jiff::Timestamp;
+use url::Url;
 
 use super::request::WebhookRequest;
+use crate::evidence::Unobserved;
 use crate::simulator::answer::Answer;
 use crate::simulator::clock::printed;
 use crate::simulator::journal::JournalEntry;
@@ -74,21 +76,32 @@ async fn verified(simulation: &Simulation, tenant: &Tenant, answer: Answer) -> A
     } else {
         Some(200)
     };
+    if !settled(tenant, id, status) {
+        return answer;
+    }
+    let detail = match refusal(tenant, &url) {
+        None => "the receiver did not answer the verification call with 2xx".to_owned(),
+        Some(why) => why.to_string(),
+    };
+    let refusal = Refusal::new(400, "invalid_webhook_url", "Invalid webhook URL", detail);
+    Answer::refusal(refusal, simulation.serial_id("ex"))
+}
+
+/// Keeps a subscription whose receiver answered this; returns whether it is refused.
+fn settled(tenant: &Tenant, id: &str, status: Option<u16>) -> bool {
     let tenant_state = &mut tenant.tenant_state();
     if status.is_some_and(|code| (200..300).contains(&code)) {
         if let Some(subscription) = tenant_state.webhooks.subscription(id) {
             subscription.verified = true;
         }
-        return answer;
+        return false;
     }
     let kept = !tenant_state.rules.enforces(Guard::UnverifiedRemoved);
     match tenant_state.webhooks.subscription(id).filter(|_| kept) {
         Some(subscription) => subscription.verified = true,
         None => tenant_state.webhooks.cancel(id),
     }
-    let detail = "the receiver did not answer the verification call with 2xx";
-    let refusal = Refusal::new(400, "invalid_webhook_url", "Invalid webhook URL", detail);
-    Answer::refusal(refusal, simulation.serial_id("ex"))
+    true
 }
 
 /// Sends everything that is due; returns when all of it was answered or timed out.
@@ -141,7 +154,10 @@ async fn carry(
 ) -> Option<u16> {
     let began = Instant::now();
     let open = OpenExchange::begin(tenant, || traced(request, forged));
-    let outcome = simulation.sender.send(request).await;
+    let outcome = match refusal(tenant, &request.url) {
+        None => simulation.sender.send(request).await,
+        Some(why) => Err(why),
+    };
     let status = outcome.as_ref().ok().copied();
     let outcome = outcome.map(|status| Answer::new(status, "text/plain", ""));
     if let Some(open) = open {
@@ -157,6 +173,19 @@ async fn carry(
         duration_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
     });
     status
+}
+
+/// Reason why a receiver is not called: the caller of the API may not reach any host through it.
+fn refusal(tenant: &Tenant, url: &str) -> Option<Unobserved> {
+    let parsed = Url::parse(url).ok();
+    let host = parsed.as_ref().and_then(Url::host);
+    let is_allowed = |host| tenant.tenant_state().receivers.iter().any(|it| it.covers(&host));
+    if host.clone().is_some_and(is_allowed) {
+        return None;
+    }
+    let address = host.map_or_else(|| "no host".to_owned(), |it| it.to_string());
+    let detail = format!("it is not called without --allow-receiver {address}");
+    Some(Unobserved::NoConnection { address, detail })
 }
 
 fn traced(request: &WebhookRequest, forged: bool) -> TracedRequest {

@@ -38,6 +38,7 @@ impl Session {
         visit: BankPageVisit<'_>,
     ) -> Result<VisitOutcome, Unobserved> {
         let url = web(visit.address)?;
+        self.must_be_named(&url, &url)?;
         let waiting = |extra| self.grant(extra);
         let browser = while_waiting(self.context().browser(), waiting).await;
         let browser = browser.map_err(|error| page_failed(error.to_string()))?;
@@ -112,6 +113,7 @@ impl BrowserVisit<'_> {
                 });
             };
             if submitted < most {
+                self.may_type_into(&seen, url)?;
                 typed = group.fields.len();
                 let filled = self.page.fill(group, visit.iban, visit.numbers).await;
                 filled.map_err(|error| self.session.failed(&error))?;
@@ -122,6 +124,12 @@ impl BrowserVisit<'_> {
             }
         }
         Ok(VisitOutcome::StillAsking)
+    }
+
+    /// Refuses to type into a page, or the frame of a page, of a host that nobody named.
+    fn may_type_into(&self, seen: &PageView, named: &Url) -> Result<(), Unobserved> {
+        let pages = [&seen.top.url, &seen.frame.url].into_iter().filter_map(|it| web(it).ok());
+        pages.map(|page| self.session.must_be_named(&page, named)).collect()
     }
 
     /// Presses the button to the next page as soon as it is enabled. Returns the question at that
