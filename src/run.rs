@@ -73,7 +73,7 @@ pub use vocabulary::{Vocabulary, meaning, vocabulary};
 pub use waivers::waivers;
 
 pub use crate::client::{Finding, Health, MOST_BROWSERS, Progress, Waiting};
-pub use crate::engine::{StepEntry, StepUse};
+pub use crate::engine::{StepEntry, StepNeed, StepUse};
 pub use crate::requirement::{Binding, CoverageState, Level};
 pub use crate::steps::reads;
 

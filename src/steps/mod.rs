@@ -9,6 +9,7 @@ mod body_variant;
 mod context;
 mod entered_words;
 mod misuse;
+mod needs;
 mod parameters;
 mod person_samples;
 mod sentences;
@@ -18,6 +19,7 @@ mod world;
 
 pub use context::{ScenarioContext, SmsShare};
 pub use misuse::{StepMisuse, misuses, reads, unread_arguments, value_fault};
+pub use needs::needed_tags;
 pub use world::World;
 
 /// Result of a step definition; the reason of an early end is in the ledger as well.

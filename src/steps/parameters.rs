@@ -6,6 +6,8 @@ use cucumber::Parameter;
 
 use crate::api::{EventType, MockedIban, Reason, Status, is_country, operation as api};
 use crate::checks::RefusalCause;
+use crate::client::Capability;
+use crate::steps::needs::{Need, ValueNeeds};
 
 /// A mocked account of Appendix II, as in "the joint IBAN".
 #[derive(Clone, Copy, Debug, Parameter)]
@@ -20,6 +22,67 @@ impl FromStr for Account {
 
     fn from_str(word: &str) -> Result<Self, String> {
         MockedIban::named(word).map(Self).ok_or_else(|| format!("`{word}` is not a mocked account"))
+    }
+}
+
+/// SCHUFA refuses an account before the bank page is needed.
+impl ValueNeeds for Account {
+    fn needs(&self) -> Vec<Need> {
+        let is_refused = self.0.schufa_reason().is_some();
+        if is_refused { Vec::new() } else { vec![Need::Of(Capability::Wizard)] }
+    }
+}
+
+/// A mocked account with which an identification fails.
+#[derive(Clone, Copy, Debug, Parameter)]
+#[param(
+    name = "failing_account",
+    regex = "unknown-person|never-identified|mismatched|joint|snapshot-failing|Swisscom-failing"
+)]
+pub struct FailingAccount(pub MockedIban);
+
+impl FromStr for FailingAccount {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        word.parse().map(|it: Account| Self(it.0))
+    }
+}
+
+/// Swisscom fails when the TAN is entered.
+impl ValueNeeds for FailingAccount {
+    fn needs(&self) -> Vec<Need> {
+        let mut needs = Account(self.0).needs();
+        needs.extend((self.0 == MockedIban::SwisscomFails).then_some(Need::Of(Capability::Tan)));
+        needs
+    }
+}
+
+/// A status that an identification can be brought to.
+#[derive(Clone, Copy, Debug, Parameter)]
+#[param(
+    name = "reached_status",
+    regex = "created|pending|authorization_required|confirmation_required|successful"
+)]
+pub struct ReachedStatus(pub Status);
+
+impl FromStr for ReachedStatus {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        word.parse().map(|it: StatusWord| Self(it.0))
+    }
+}
+
+/// The bank page is behind `pending`, the TAN behind `confirmation_required`.
+impl ValueNeeds for ReachedStatus {
+    fn needs(&self) -> Vec<Need> {
+        let (wizard, tan) = (Need::Of(Capability::Wizard), Need::Of(Capability::Tan));
+        match self.0 {
+            Status::Created | Status::Pending => Vec::new(),
+            Status::AuthorizationRequired | Status::ConfirmationRequired => vec![wizard],
+            _ => vec![wizard, tan],
+        }
     }
 }
 
@@ -111,6 +174,14 @@ impl FromStr for OperationName {
         let named = words.split_once(' ').map(|(method, path)| format!("{method} /v1{path}"));
         let known = named.and_then(|it| api::Operation::named(&it));
         known.map(Self).ok_or_else(|| format!("`{words}` is not an operation that the suite calls"))
+    }
+}
+
+/// Subscribing is impossible without a receiver.
+impl ValueNeeds for OperationName {
+    fn needs(&self) -> Vec<Need> {
+        let is_about_webhooks = self.0.path.contains("/webhooks");
+        if is_about_webhooks { vec![Need::Of(Capability::Webhooks)] } else { Vec::new() }
     }
 }
 

@@ -91,7 +91,7 @@ fn no_problem_hides_another() {
     let expected = [
         "D.FEATURE:0 warning",
         "a.feature:1 error requirement BI-999",
-        "a.feature:1 warning `@needs:clok` is not known",
+        "a.feature:1 error `@needs:clok` is not known",
         "a.feature:6 error `Gven` is not a keyword",
         "a.feature:6 error no step definition",
         "a.feature:7 error no step definition",

@@ -40,6 +40,7 @@ mod language;
 mod limits;
 mod manual_wizard;
 mod messages;
+mod needs;
 mod nightly;
 mod notations;
 mod observe;

@@ -9,22 +9,29 @@ use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
 use crate::steps::actions::{addressing, journey, partner, polling, time};
 use crate::steps::body_variant::BodyVariant;
-use crate::steps::parameters::{Account, StatusWord};
+use crate::steps::needs::needs;
+use crate::steps::parameters::{Account, ReachedStatus, StatusWord};
 use crate::steps::test_data;
 use crate::steps::word_tables::{
     CustomerWord, Designation, IdentificationActionWord, Persistence, Subject,
 };
 use crate::steps::world::World;
 
-/// An identification of a new customer; a failed one has the joint IBAN.
-#[given(expr = "an/another identification that is {status}")]
-async fn in_status(world: &mut World, status: StatusWord) -> Step {
+/// An identification of a new customer.
+#[given(expr = "an/another identification that is {reached_status}")]
+async fn in_status(world: &mut World, status: ReachedStatus) -> Step {
+    needs!(of ReachedStatus);
     journey::must_reach(world, status.0).await
 }
 
 /// An identification of a new customer with this account.
-#[given(expr = "an/another identification with the {account} IBAN that is {status}")]
-async fn with_account_in_status(world: &mut World, account: Account, status: StatusWord) -> Step {
+#[given(expr = "an/another identification with the {account} IBAN that is {reached_status}")]
+async fn with_account_in_status(
+    world: &mut World,
+    account: Account,
+    status: ReachedStatus,
+) -> Step {
+    needs!(of ReachedStatus);
     journey::must_reach_with(world, account.0, status.0).await
 }
 

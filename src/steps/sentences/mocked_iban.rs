@@ -8,12 +8,14 @@ use crate::checks::{self, CheckedJourney, Expectation, Journey};
 use crate::evidence::StepFailure;
 use crate::steps::Step;
 use crate::steps::actions::{customer, journey, partner, swisscom};
-use crate::steps::parameters::{Account, ReasonCode};
+use crate::steps::needs::needs;
+use crate::steps::parameters::{Account, FailingAccount, ReasonCode};
 use crate::steps::world::World;
 
 /// An identification of the customer failed with this account.
-#[given(expr = "their identification with the {account} IBAN failed")]
-async fn has_failed(world: &mut World, account: Account) -> Step {
+#[given(expr = "their identification with the {failing_account} IBAN failed")]
+async fn has_failed(world: &mut World, account: FailingAccount) -> Step {
+    needs!(of FailingAccount);
     let journey = journey::identify(world, account.0.iban()).await?;
     note_state(world, &journey);
     swisscom::must_fail(world, account.0, &journey).await
@@ -22,6 +24,7 @@ async fn has_failed(world: &mut World, account: Account) -> Step {
 /// The customer is identified as far as the target allows.
 #[when(expr = "the customer is identified with the {account} IBAN")]
 async fn is_identified(world: &mut World, account: Account) -> Step {
+    needs!(of Account);
     let journey = journey::identify(world, account.0.iban()).await?;
     world.reply = Some(journey.latest.clone());
     world.journeys.push(journey);
@@ -31,6 +34,7 @@ async fn is_identified(world: &mut World, account: Account) -> Step {
 /// Two customers are identified, one after the other.
 #[when(expr = "both are identified with the {account} IBAN")]
 async fn both_are_identified(world: &mut World, account: Account) -> Step {
+    needs!(of Account);
     world.turn_to_next_person()?;
     is_identified(world, account).await?;
     world.turn_to_next_person()?;
@@ -73,6 +77,7 @@ fn has_reason(world: &mut World) -> Step {
 /// A holder who may sign reaches success (C-03).
 #[then("the authorised holder signs, or was refused for not owning the account")]
 async fn holder_signs(world: &mut World) -> Step {
+    needs!(Tan);
     if !checks::account_can_sign(&latest_journey(world)?) {
         return holder_may_sign(world);
     }

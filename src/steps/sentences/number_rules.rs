@@ -8,12 +8,14 @@ use crate::checks::{self, Expectation};
 use crate::client::Session;
 use crate::steps::Step;
 use crate::steps::actions::{mobile_number, partner};
+use crate::steps::needs::needs;
 use crate::steps::word_tables::OTHER_NUMBER;
 use crate::steps::world::World;
 
 /// The SMS sent to the static number are counted before another one is asked for.
 #[given("the SMS sent so far are known")]
 async fn sms_known(world: &mut World) -> Step {
+    needs!(Otp);
     let session = world.session().await?;
     let before = session.otps(STATIC_NUMBER).await;
     let before = world.observe(before)?.len();
@@ -41,6 +43,7 @@ async fn deletes(world: &mut World) -> Step {
 /// The partner creates and authorises a number that is not the static one.
 #[when("the partner authorises a mobile number of the customer's own")]
 async fn authorises_own(world: &mut World) -> Step {
+    needs!(Otp);
     let number = world.new_mobile_number();
     let session = world.session().await?;
     let before = session.otps(&number).await;
@@ -54,6 +57,7 @@ async fn authorises_own(world: &mut World) -> Step {
 /// One SMS with six digits was sent to the customer's own number (BI-054).
 #[then("one OTP of six digits was sent to that number")]
 async fn one_otp_was_sent(world: &mut World) -> Step {
+    needs!(Otp);
     let answered = world.latest_reply()?;
     let session = world.session().await?;
     let number = world.person()?.number();
@@ -117,6 +121,7 @@ fn no_second_factor(world: &mut World) -> Step {
 /// An SMS with six digits was sent to the number (BI-054).
 #[then("an OTP of six digits was sent to the mobile number")]
 async fn otp_was_sent(world: &mut World) -> Step {
+    needs!(Otp);
     let answered = world.latest_reply()?;
     let session = world.session().await?;
     let sent = session.otps_after(STATIC_NUMBER, world.noted_sms).await;

@@ -6,11 +6,13 @@ use serde_json::json;
 use crate::checks;
 use crate::steps::Step;
 use crate::steps::actions::{customer, partner};
+use crate::steps::needs::needs;
 use crate::steps::world::World;
 
 /// The right digits, but not a text (BI-114).
 #[when("the customer's TAN is sent as a number")]
 async fn tan_as_number(world: &mut World) -> Step {
+    needs!(Tan);
     let tan = customer::latest_tan(world)?;
     let token = tan.parse::<u64>().map_or(json!(true), |it| json!(it));
     world.reply = Some(partner::confirm_with(world, &json!({ "token": token })).await?);
