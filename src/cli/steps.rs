@@ -104,6 +104,7 @@ fn sentence(section: &str, entry: &StepEntry, vocabulary: &Vocabulary) -> Value 
         "sentence": entry.sentence,
         "pattern": entry.pattern,
         "meaning": run::meaning(entry),
+        "accepts": run::accepts(entry),
         "needs": entry.needs,
         "reads": run::reads(&entry.sentence),
         "uses": used.map_or(0, |it| it.count),

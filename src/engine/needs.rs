@@ -36,17 +36,21 @@ fn tags_of<W: ScenarioWorld>(
     definitions: &StepDefinitions<W>,
     known: &mut HashMap<(StepType, String), Vec<String>>,
 ) -> Vec<String> {
-    if let Some(tags) = known.get(&(step.ty, step.value.clone())) {
+    let is_plain = step.docstring.is_none();
+    if let Some(tags) = known.get(&(step.ty, step.value.clone())).filter(|_| is_plain) {
         return tags.clone();
     }
     let tags = match definitions.meaning(step.ty, &step.value) {
         Meaning::One(definition) => {
             let found = definition.read(&step.value);
-            let values: Vec<&str> = found.values.iter().skip(1).map(|it| it.1.as_str()).collect();
+            let values = found.values.iter().skip(1).map(|it| it.1.as_str());
+            let values: Vec<&str> = values.chain(step.docstring.as_deref()).collect();
             W::needed_tags(&definition.place, &values)
         }
         Meaning::None | Meaning::Many(_) => Vec::new(),
     };
-    known.insert((step.ty, step.value.clone()), tags.clone());
+    if is_plain {
+        known.insert((step.ty, step.value.clone()), tags.clone());
+    }
     tags
 }

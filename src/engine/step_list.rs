@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::evidence::StepKind;
 
-use super::{Plan, ScenarioWorld, StepDefinitions, suggest::choices_of};
+use super::{ExampleStep, Plan, ScenarioWorld, StepDefinitions, suggest::choices_of};
 
 /// Description of one step definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +82,14 @@ pub fn uses<W>(plan: &Plan, definitions: &StepDefinitions<W>) -> HashMap<String,
         }
     }
     uses
+}
+
+/// Every step of `plan` once.
+pub fn example_steps(plan: &Plan) -> Vec<ExampleStep> {
+    let mut seen = HashSet::new();
+    let steps = plan.scenarios.iter().flat_map(|it| it.steps());
+    let steps = steps.map(|(step, _)| (step.ty, step.value.clone()));
+    steps.filter(|it| seen.insert(it.clone())).collect()
 }
 
 /// Number of step definitions of `W`; 0 means that the program was linked wrongly.

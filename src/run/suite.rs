@@ -6,7 +6,10 @@ use std::rc::Rc;
 use std::sync::{LazyLock, OnceLock};
 
 use crate::config::{ConfigError, Profile, RunConfig, read_text, tag_words};
-use crate::engine::{self, Keep, KnownTags, Plan, Problem, Retry, Source, StepDefinitions, Suite};
+use crate::engine::{
+    self, ExampleStep, Keep, KnownTags, Plan, Problem, Retry, Selection, Source, StepDefinitions,
+    Suite,
+};
 use crate::evidence::{self, ScenarioRecord};
 use crate::requirement::{Catalogue, CatalogueError, CatalogueFault};
 use crate::steps::World;
@@ -69,6 +72,13 @@ fn sound((loaded, unreadable): (Loaded, Vec<Problem>)) -> Result<Loaded, CannotS
     }
     let problems = [unreadable, loaded.problems].concat();
     Ok(Loaded { problems, ..loaded })
+}
+
+/// Every step of the embedded suite once.
+pub fn shipped_steps() -> Vec<ExampleStep> {
+    let Ok(loaded) = load(&[]) else { return Vec::new() };
+    let plan = engine::select(loaded.suite, &Selection::default(), &|_| None);
+    engine::example_steps(&plan)
 }
 
 /// The embedded suite; a proof loads it for each of its runs.

@@ -5,9 +5,11 @@
 //! they talk to.
 
 mod actions;
+mod bad_values;
 mod body_variant;
 mod context;
 mod entered_words;
+mod known_values;
 mod misuse;
 mod needs;
 mod parameters;
@@ -17,8 +19,9 @@ pub mod test_data;
 mod word_tables;
 mod world;
 
+pub use bad_values::value_fault;
 pub use context::{ScenarioContext, SmsShare};
-pub use misuse::{StepMisuse, misuses, reads, unread_arguments, value_fault};
+pub use misuse::{StepMisuse, misuses, reads, unread_arguments};
 pub use needs::needed_tags;
 pub use world::World;
 

@@ -190,6 +190,22 @@ word_tables! {
         "dated in order" => checks::ordered_documents,
         "named after the identification" => checks::named_documents,
     }
+    /// Information about a bank that an answer has, or has not.
+    BankWord(for<'a> fn(&'a Reply) -> Expectation<'a>) = "bank" {
+        "a bank" => checks::named_bank,
+        "no bank" => checks::no_bank,
+    }
+    /// Whether documents are asked for.
+    DocumentRequest(bool) = "document_request" {
+        "shown" => true,
+        "hidden" => false,
+    }
+    /// The SMS that are counted before the next one: the OTPs of the static number, or all SMS of the
+    /// customer's number.
+    CountedSms(bool) = "counted_sms" {
+        "so far" => true,
+        "to that number" => false,
+    }
     /// Body of an eligibility check.
     EligibilityMethod(fn() -> Value) = "method" {
         "for Bankident" => || json!({ "method": "bank" }),

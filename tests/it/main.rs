@@ -67,6 +67,7 @@ mod shards;
 mod short_secrets;
 mod sms_budget;
 mod step_functions;
+mod suggestions;
 mod support;
 mod tan_sources;
 mod terminal;

@@ -80,6 +80,7 @@ async fn intervals_grow(world: &mut World) -> Step {
 }
 
 /// The delivery was given up after a number of attempts that a reading names (C-39, WH-013).
+/// Accepts each number of attempts that a reading of C-39 names.
 #[then("it was given up after a documented number of attempts")]
 async fn retries_end(world: &mut World) -> Step {
     needs!(Webhooks);

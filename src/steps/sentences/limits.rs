@@ -5,14 +5,14 @@ use std::time::Instant;
 use cucumber::{given, then};
 use serde_json::json;
 
-use crate::api::MockedIban;
+use crate::api::{MockedIban, STATIC_NUMBER};
 use crate::checks;
 use crate::steps::Step;
 use crate::steps::actions::{journey, mobile_number, partner};
 use crate::steps::needs::needs;
 use crate::steps::parameters::ReachedStatus;
 use crate::steps::test_data;
-use crate::steps::word_tables::{Quota, SmsCount};
+use crate::steps::word_tables::{CountedSms, Quota, SmsCount};
 use crate::steps::world::World;
 
 /// The target's limit is lowered.
@@ -86,13 +86,17 @@ async fn with_identifications(world: &mut World, times: usize) -> Step {
     partner::must_create(world, times).await
 }
 
-/// The SMS sent to the customer's number are counted before the next one.
-#[given("the SMS sent to that number are known")]
-async fn sms_known(world: &mut World) -> Step {
+/// The SMS sent to the customer's number, or the OTPs of the static number, are counted before the next
+/// one.
+#[given(expr = "the SMS sent {counted_sms} are known")]
+async fn sms_known(world: &mut World, counted: CountedSms) -> Step {
     needs!(Otp);
     let session = world.session().await?;
-    let number = world.person()?.number();
-    let count = session.sms(&number).await;
+    let count = if counted.0 {
+        session.otps(STATIC_NUMBER).await.map(|it| it.len())
+    } else {
+        session.sms(&world.person()?.number()).await
+    };
     world.noted_sms = world.observe(count)?;
     Ok(())
 }

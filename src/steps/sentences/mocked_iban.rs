@@ -42,6 +42,7 @@ async fn both_are_identified(world: &mut World, account: Account) -> Step {
 }
 
 /// The refusal is reported in one of the documented ways (C-01, C-02).
+/// Accepts a refused call with this code, and an identification that is failed for this reason.
 #[then(expr = "the identification is refused with {reason}")]
 fn is_refused(world: &mut World, reason: ReasonCode) -> Step {
     let journey = latest_journey(world)?;
@@ -68,6 +69,7 @@ async fn stays_refused(world: &mut World) -> Step {
 }
 
 /// A failed identification has a reason (BI-136); of another, none is expected.
+/// Accepts every identification that did not fail.
 #[then("a failed identification has a reason")]
 fn has_reason(world: &mut World) -> Step {
     let journey = latest_journey(world)?;
@@ -75,6 +77,7 @@ fn has_reason(world: &mut World) -> Step {
 }
 
 /// A holder who may sign reaches success (C-03).
+/// Accepts an identification that becomes successful, and a refusal for not owning the account.
 #[then("the authorised holder signs, or was refused for not owning the account")]
 async fn holder_signs(world: &mut World) -> Step {
     needs!(Tan);
@@ -88,6 +91,7 @@ async fn holder_signs(world: &mut World) -> Step {
 }
 
 /// An authorised holder may sign, or is refused for that reason (C-03).
+/// Accepts a QES that starts, and a refusal for not owning the account.
 #[then("the authorised holder may sign, or is refused for not owning the account")]
 fn holder_may_sign(world: &mut World) -> Step {
     let journey = latest_journey(world)?;

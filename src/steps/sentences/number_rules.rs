@@ -1,6 +1,6 @@
 //! Mobile numbers that a person may have, and their deletion (Step 2, Appendix IV).
 
-use cucumber::{given, then, when};
+use cucumber::{then, when};
 use serde_json::json;
 
 use crate::api::{MockedIban, STATIC_NUMBER};
@@ -11,17 +11,6 @@ use crate::steps::actions::{mobile_number, partner};
 use crate::steps::needs::needs;
 use crate::steps::word_tables::OTHER_NUMBER;
 use crate::steps::world::World;
-
-/// The SMS sent to the static number are counted before another one is asked for.
-#[given("the SMS sent so far are known")]
-async fn sms_known(world: &mut World) -> Step {
-    needs!(Otp);
-    let session = world.session().await?;
-    let before = session.otps(STATIC_NUMBER).await;
-    let before = world.observe(before)?.len();
-    world.noted_sms = before;
-    Ok(())
-}
 
 /// The partner creates this number.
 #[when(expr = "the partner creates the mobile number {string}")]
@@ -67,6 +56,7 @@ async fn one_otp_was_sent(world: &mut World) -> Step {
 }
 
 /// The number is refused at once, or cannot be verified (BI-194).
+/// Accepts a refusal, and a number whose OTP cannot be requested.
 #[then("the mobile number is refused, or cannot be authorised")]
 async fn refused_or_useless(world: &mut World) -> Step {
     let created = world.latest_reply()?;
@@ -75,6 +65,7 @@ async fn refused_or_useless(world: &mut World) -> Step {
 }
 
 /// Blanks and dashes are removed, kept or not accepted; the guide does not mention them.
+/// Accepts the number in either notation, and a refusal.
 #[then(expr = "the number means {string}, if it is accepted")]
 fn is_same_number(world: &mut World, number: String) -> Step {
     let reply = world.latest_reply()?;
@@ -82,6 +73,7 @@ fn is_same_number(world: &mut World, number: String) -> Step {
 }
 
 /// The second number is refused, or replaces the first (BI-053).
+/// Accepts the first number and the second one, but not both.
 #[then("the person has one mobile number, the first or the second")]
 async fn one_number(world: &mut World) -> Step {
     let created = world.latest_reply()?;
@@ -93,6 +85,7 @@ async fn one_number(world: &mut World) -> Step {
 }
 
 /// The number is deleted, or the call was refused: the guide names no such call.
+/// Accepts a person without the number, and a refusal.
 #[then("the mobile number is gone, if it can be deleted")]
 async fn number_is_deleted(world: &mut World) -> Step {
     let reply = world.latest_reply()?;

@@ -32,6 +32,7 @@ async fn announced_time_passes(world: &mut World, deadline: Deadline, passage: P
 /// The first TAN was refused because a second one exists, and not because all TANs are refused
 /// (BI-151). Each was entered by a customer of its own, because a refused TAN may void the one
 /// after it.
+/// Accepts a second TAN that is right, and one that is refused for another reason than the first.
 #[then("the first TAN is refused, and the second is not or for another reason")]
 fn only_first_is_void(world: &mut World) -> Step {
     let [first, second] = &world.tan_answers[..] else {
@@ -55,6 +56,7 @@ fn was_sent(world: &mut World) -> Step {
 }
 
 /// A TAN was sent again, or the target says that none is available yet (C-06).
+/// Accepts another SMS, and a refusal because no TAN is available yet.
 #[then("another TAN was sent, or none is available yet")]
 fn was_sent_again(world: &mut World) -> Step {
     needs!(Outbox);
@@ -83,6 +85,7 @@ async fn entered_after_each_lifetime(world: &mut World) -> Step {
 }
 
 /// The accepted TANs are those of a documented reading (BI-108, BI-109, BI-197).
+/// Accepts what one of the readings allows.
 #[then(expr = "the accepted TANs fit a reading of {tan_question}")]
 fn fit_a_reading(world: &mut World, question: TanQuestionWord) -> Step {
     if let Some(undecided) = world.tan_answers.iter().find(|it| !checks::decides_tan(it)).cloned() {

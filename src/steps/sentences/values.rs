@@ -20,6 +20,7 @@ async fn tan_as_number(world: &mut World) -> Step {
 }
 
 /// The guide prints a text, and does not mention numbers.
+/// Accepts a confirmed QES, and a refusal.
 #[then("the QES is confirmed, or it is refused")]
 fn confirmed_or_refused(world: &mut World) -> Step {
     let reply = world.latest_reply()?;

@@ -7,7 +7,7 @@ use crate::client::ReceivedWebhook;
 use crate::steps::Step;
 use crate::steps::actions::webhooks;
 use crate::steps::needs::needs;
-use crate::steps::parameters::EventWord;
+use crate::steps::parameters::{EventWord, StatusCode};
 use crate::steps::word_tables::SubscriptionAction;
 use crate::steps::world::World;
 
@@ -23,11 +23,11 @@ async fn has_subscription(world: &mut World, event: EventWord) -> Step {
 }
 
 /// The receiver answers with this status code from now on.
-#[given(expr = "a receiver that answers {int}")]
-async fn receiver_answers(world: &mut World, status: u16) -> Step {
+#[given(expr = "a receiver that answers {status_code}")]
+async fn receiver_answers(world: &mut World, status: StatusCode) -> Step {
     needs!(Webhooks);
     let session = world.session().await?;
-    let accepted = session.answer_webhooks_with(status).await;
+    let accepted = session.answer_webhooks_with(status.0).await;
     world.observe(accepted)
 }
 
