@@ -71,13 +71,13 @@ pub use reports::{Folder, common_text};
 pub use requirements::{MatrixSource, coverage, requirements};
 pub use rescue::rescue;
 pub use result_sink::ResultSink;
-pub use suite::{Loaded, embedded_plan, load};
+pub use suite::{Loaded, embedded_plan, load, shipped_steps};
 pub use target::choose;
-pub use vocabulary::{Vocabulary, meaning, vocabulary};
+pub use vocabulary::{Vocabulary, accepts, examples, meaning, vocabulary};
 pub use waivers::waivers;
 
 pub use crate::client::{Finding, Health, MOST_BROWSERS, Progress, Waiting};
-pub use crate::engine::{StepEntry, StepUse};
+pub use crate::engine::{StepEntry, StepNeed, StepUse};
 pub use crate::requirement::{Binding, CoverageState, Level};
 pub use crate::steps::reads;
 
@@ -136,7 +136,8 @@ pub fn check(paths: &[PathBuf]) -> Result<CheckedFeatures, CannotStart> {
     let is_unreadable = Problem::any_error(&problems);
     let mut plan = engine::select(loaded.suite, &Selection::default(), &|_| None);
     problems.extend(loaded.problems);
-    problems.extend(engine::check(&mut plan, &StepDefinitions::<World>::gather()));
+    let definitions = StepDefinitions::<World>::gather().with_examples(suite::shipped_steps);
+    problems.extend(engine::check(&mut plan, &definitions));
     problems.sort_by(|a, b| (&a.file, a.line, a.col).cmp(&(&b.file, b.line, b.col)));
     Ok(CheckedFeatures { problems, plan, is_unreadable })
 }

@@ -1,4 +1,3 @@
-@needs:second-client
 Feature: Another partner
 
   @AU-008
@@ -36,18 +35,16 @@ Feature: Another partner
         | a customer | GET /persons/{person_id}/mobile_number    |
         | a customer | DELETE /persons/{person_id}/mobile_number |
 
-      @needs:wizard @needs:tan
       Examples: of a contract
         | given                                | operation                                    |
         | an identification that is successful | GET /persons/{person_id}/documents/{id}/file |
 
-      @needs:webhooks
       Examples: of a subscription
         | given                            | operation             |
         | a subscription to IDENTIFICATION | GET /webhooks/{id}    |
         | a subscription to IDENTIFICATION | DELETE /webhooks/{id} |
 
-  @BI-198 @needs:wizard @needs:tan
+  @BI-198
   Rule: An identification binds nobody but its partner
 
     Scenario: A person identified for one partner can be identified for another

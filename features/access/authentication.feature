@@ -1,4 +1,3 @@
-@needs:credentials
 Feature: Authentication
 
   @AU-001 @AU-002
@@ -50,12 +49,10 @@ Feature: Authentication
         | an identification that is created | PATCH /persons/{person_id}/identifications/{id}/authorize      |
         | an identification that is created | PATCH /persons/{person_id}/identifications/{id}/confirm        |
 
-      @needs:wizard @needs:tan
       Examples: of a contract
         | given                                | operation                                    |
         | an identification that is successful | GET /persons/{person_id}/documents/{id}/file |
 
-      @needs:webhooks
       Examples: of a subscription
         | given                            | operation             |
         | a subscription to IDENTIFICATION | POST /webhooks        |
@@ -95,12 +92,10 @@ Feature: Authentication
         | an identification that is created | PATCH /persons/{person_id}/identifications/{id}/authorize      |
         | an identification that is created | PATCH /persons/{person_id}/identifications/{id}/confirm        |
 
-      @needs:wizard @needs:tan
       Examples: of a contract
         | given                                | operation                                    |
         | an identification that is successful | GET /persons/{person_id}/documents/{id}/file |
 
-      @needs:webhooks
       Examples: of a subscription
         | given                            | operation             |
         | a subscription to IDENTIFICATION | POST /webhooks        |
@@ -121,7 +116,7 @@ Feature: Authentication
       When the partner retrieves the person with its access token in the URL
       Then it is refused with token_required
 
-  @AU-005 @needs:clock @waits:token
+  @AU-005
   Rule: An access token lives as long as announced
 
     Scenario: A token still admits calls in the last second of its lifetime

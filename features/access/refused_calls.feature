@@ -30,12 +30,10 @@ Feature: Refused calls
         | given                             | when                                           |
         | an identification that is created | the partner asks for the account snapshot once |
 
-      @needs:wizard @needs:tan
       Examples: of a signature
         | given                                           | when                                   |
         | an identification that is confirmation_required | the customer's TAN is sent as a number |
 
-    @needs:second-client
     Scenario Outline: A refusal of <operation> to another partner, if any, is complete
       Given <given>
       And another partner takes over
@@ -62,18 +60,15 @@ Feature: Refused calls
         | a customer | GET /persons/{person_id}/mobile_number    |
         | a customer | DELETE /persons/{person_id}/mobile_number |
 
-      @needs:wizard @needs:tan
       Examples: of a contract
         | given                                | operation                                    |
         | an identification that is successful | GET /persons/{person_id}/documents/{id}/file |
 
-      @needs:webhooks
       Examples: of a subscription
         | given                            | operation             |
         | a subscription to IDENTIFICATION | GET /webhooks/{id}    |
         | a subscription to IDENTIFICATION | DELETE /webhooks/{id} |
 
-    @needs:credentials
     Scenario Outline: Every refusal by <operation> is complete
       Given a registered person
       When <operation> is called in every way that is refused
@@ -107,7 +102,6 @@ Feature: Refused calls
         | DELETE /persons/{person_id}/mobile_number |
         | GET /persons/{person_id}/identifications  |
 
-      @needs:webhooks
       Examples: webhooks
         | operation             |
         | POST /webhooks        |

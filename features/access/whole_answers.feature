@@ -16,18 +16,15 @@ Feature: Whole answers
         | created |
         | pending |
 
-      @needs:wizard
       Examples: after the bank page
         | status                 |
         | authorization_required |
         | confirmation_required  |
 
-      @needs:wizard @needs:tan
       Examples: after the TAN
         | status     |
         | successful |
 
-    @needs:wizard
     Scenario Outline: A customer failed with the <account> IBAN is shown alike everywhere
       Given an identification with the <account> IBAN that is pending
       And the partner looked at everything about the customer
@@ -52,7 +49,6 @@ Feature: Whole answers
         | unknown-person |
         | mismatched     |
 
-    @needs:clock @waits:snapshot
     Scenario: A customer whose bank page expired is shown alike everywhere
       Given an identification that is pending
       And the partner looked at everything about the customer
@@ -60,7 +56,6 @@ Feature: Whole answers
       When the partner looks at everything about the customer
       Then all answers are whole and agree
 
-    @needs:wizard @needs:clock @waits:authorization
     Scenario: A customer whose time for signing is over is shown alike everywhere
       Given an identification that is confirmation_required
       And the partner looked at everything about the customer
@@ -68,7 +63,6 @@ Feature: Whole answers
       When the partner looks at everything about the customer
       Then all answers are whole and agree
 
-    @needs:clock @waits:expiry
     Scenario: A customer whose identification grew too old is shown alike everywhere
       Given an identification that is created
       And the partner looked at everything about the customer
@@ -88,13 +82,11 @@ Feature: Whole answers
         | created |
         | pending |
 
-      @needs:wizard
       Examples: after the bank page
         | status                 |
         | authorization_required |
         | confirmation_required  |
 
-    @needs:wizard @needs:tan
     Scenario: A customer whose signature failed is shown alike everywhere
       Given an identification with the Swisscom-failing IBAN that is confirmation_required
       And the partner looked at everything about the customer
@@ -102,7 +94,6 @@ Feature: Whole answers
       And the partner looks at everything about the customer
       Then all answers are whole and agree
 
-    @needs:wizard @needs:tan
     Scenario: Each of two customers who signed is shown alike everywhere
       Given an identification that is successful
       And the partner looked at everything about the customer
@@ -111,7 +102,6 @@ Feature: Whole answers
       And the partner looks at everything about the customer
       Then all answers are whole and agree
 
-    @needs:wizard @needs:tan
     Scenario: A customer who signs after a look at everything is shown alike everywhere
       Given an identification that is authorization_required
       And the partner looked at everything about the customer
@@ -120,7 +110,6 @@ Feature: Whole answers
       And the partner looks at everything about the customer
       Then all answers are whole and agree
 
-    @needs:wizard
     Scenario: A customer whose QES was started twice is shown alike everywhere
       Given an identification that is confirmation_required
       And the QES was started again, if that is possible
@@ -132,7 +121,6 @@ Feature: Whole answers
       When the partner looks at everything about the customer
       Then all answers are whole and agree
 
-    @needs:limits
     Scenario: Each of two customers with different mobile numbers is shown alike
       Given a customer
       And the partner looked at everything about the customer

@@ -37,19 +37,16 @@ Feature: Whole refusals
         | an identification that is created       | the partner starts the QES                               |
         | an identification that is created       | the partner confirms the QES without a token             |
 
-      @needs:wizard
       Examples: of what concerns the signature
         | given                                   | when                                                     |
         | an identification that is confirmation_required | the partner confirms the QES without a token     |
         | an identification that is confirmation_required | the customer enters a wrong TAN                  |
 
-      @needs:webhooks
       Examples: of what concerns webhooks
         | given                          | when                                                             |
         | a registered person            | the partner subscribes to IDENTIFICATION at an address without TLS |
         | a receiver that answers 500    | the partner subscribes to IDENTIFICATION                         |
 
-      @needs:wizard @needs:tan
       Examples: of what concerns the end
         | given                                   | when                                                     |
         | an identification that is successful    | the partner creates an identification with the good IBAN |
@@ -62,7 +59,6 @@ Feature: Whole refusals
       When <when>
       Then it is accepted, or every refusal is complete
 
-      @needs:provider-faults
       Examples: of what concerns a provider
         | given                             | while                         | when                                                     |
         | a customer                        | SCHUFA does not answer        | the partner creates an identification with the good IBAN |
@@ -70,7 +66,6 @@ Feature: Whole refusals
         | a customer                        | SCHUFA fails unexpectedly     | the partner creates an identification with the good IBAN |
         | an identification that is created | FinTecSystems does not answer | the partner requests the identification                  |
 
-      @needs:provider-faults @needs:wizard
       Examples: of what concerns the provider of the signature
         | given                                            | while                   | when                       |
         | an identification that is authorization_required | Swisscom does not answer | the partner starts the QES |
@@ -79,12 +74,10 @@ Feature: Whole refusals
         | given                                     | while            | when                         |
         | a person with an unverified mobile number | the OTP was sent | the customer enters a wrong OTP |
 
-      @needs:clock @waits:expiry
       Examples: of what concerns its age
         | given                             | while                              | when                                    |
         | an identification that is created | the life of an identification is over | the partner requests the identification |
 
-    @needs:limits
     Scenario Outline: A refusal is complete when the limit per <quota> is reached
       Given only 1 failed attempt per <quota> is allowed
       And a customer

@@ -1,6 +1,6 @@
 Feature: The list of attempts
 
-  @BI-127 @needs:own
+  @BI-127
   Rule: All attempts are listed
 
     Scenario: Twenty failed attempts are all listed
@@ -18,10 +18,9 @@ Feature: The list of attempts
       When the partner creates an identification with the good IBAN
       Then the attempts are this person's, one for each identification
 
-  @BI-127 @BI-128 @needs:wizard
+  @BI-127 @BI-128
   Rule: Attempts say how they ended
 
-    @needs:tan
     Scenario: A successful identification is listed as a successful attempt
       Given an identification that is authorization_required
       When the partner starts the QES

@@ -1,4 +1,3 @@
-@needs:wizard
 Feature: The hosted bank page
 
   @BI-098 @BI-099 @BI-100 @BI-133
@@ -9,7 +8,6 @@ Feature: The hosted bank page
       When the customer completes the bank page
       Then the identification becomes authorization_required
 
-    @needs:page-text
     Scenario Outline: Numbers that <form> are accepted by the bank page
       Given an identification that is pending
       When the customer completes the bank page with numbers that <form>
@@ -49,7 +47,7 @@ Feature: The hosted bank page
       When the customer only logs in at the bank page
       Then the account snapshot is pending or available
 
-  @BI-101 @needs:page-text
+  @BI-101
   Rule: The transfer amounts to five cents
 
     Scenario: The bank page asks for five cents, if it names an amount
@@ -57,7 +55,7 @@ Feature: The hosted bank page
       When the customer only logs in at the bank page
       Then the bank page names no other amount than five cents
 
-  @BI-102 @BI-188 @BI-200 @needs:clock @waits:snapshot
+  @BI-102 @BI-188 @BI-200
   Rule: The bank page must be done within ten minutes
 
     Scenario: A bank page completed one second before ten minutes are over is in time

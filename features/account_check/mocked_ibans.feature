@@ -38,7 +38,6 @@ Feature: The mocked IBANs
         | never-identified |
         | mismatched       |
 
-  @needs:wizard
   Rule: The bank's refusals
 
     Scenario Outline: The bank refuses a customer with the <account> IBAN as <reason>
@@ -63,7 +62,7 @@ Feature: The mocked IBANs
       When the customer is identified with the snapshot-failing IBAN
       Then the account snapshot failed, or does not exist
 
-  @BI-144 @BI-180 @needs:wizard
+  @BI-144 @BI-180
   Rule: An authorised holder is not the owner
 
     Scenario: An authorised holder may start the QES or is refused (C-03)
@@ -71,13 +70,12 @@ Feature: The mocked IBANs
       When the customer is identified with the authorised-holder IBAN
       Then the authorised holder may sign, or is refused for not owning the account
 
-    @needs:tan
     Scenario: An authorised holder reaches success or is refused (C-03)
       Given a customer
       When the customer is identified with the authorised-holder IBAN
       Then the authorised holder signs, or was refused for not owning the account
 
-  @BI-150 @needs:wizard
+  @BI-150
   Rule: Swisscom's failure
 
     Scenario: The payment from the Swisscom-failing IBAN succeeds
@@ -85,13 +83,12 @@ Feature: The mocked IBANs
       When the customer is identified with the Swisscom-failing IBAN
       Then the QES starts
 
-    @needs:tan
     Scenario: The right TAN for the Swisscom-failing IBAN does not lead to success
       Given an identification with the Swisscom-failing IBAN that is confirmation_required
       When the customer enters the TAN
       Then Swisscom does not sign
 
-  @BI-151 @needs:wizard @needs:outbox
+  @BI-151
   Rule: With the Swisscom-failing IBAN a new TAN voids the one before
 
     Scenario: The first of two TANs for the Swisscom-failing IBAN is refused
@@ -119,20 +116,20 @@ Feature: The mocked IBANs
         | account    | reason                         |
         | mismatched | PERSON_ACCOUNT_MATCH_NOT_FOUND |
 
-    @BI-148 @needs:wizard
+    @BI-148
     Scenario: The bank refuses a French customer with the joint IBAN
       Given a customer with the nationality FR
       When the customer is identified with the joint IBAN
       Then the identification is refused with JOINT_ACCOUNT
 
-    @BI-148 @needs:wizard
+    @BI-148
     Scenario: The bank refuses a customer with the joint IBAN again
       Given a customer
       And their identification with the joint IBAN failed
       When the customer is identified with the joint IBAN
       Then the identification is refused with JOINT_ACCOUNT
 
-  @BI-152 @needs:wizard @alone
+  @BI-152 @alone
   Rule: The behaviour depends on the IBAN alone
 
     Scenario Outline: Two customers with the <account> IBAN are treated alike

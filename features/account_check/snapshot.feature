@@ -8,7 +8,7 @@ Feature: The account snapshot
       When the partner retrieves the account snapshot
       Then the account snapshot is not available before the customer logged in
 
-  @BI-087 @BI-094 @BI-095 @needs:wizard
+  @BI-087 @BI-094 @BI-095
   Rule: The snapshot can be retrieved
 
     Scenario: The account snapshot has the documented members
@@ -29,7 +29,7 @@ Feature: The account snapshot
       When the partner retrieves the account snapshot
       Then the account snapshot is this identification's own
 
-  @BI-095 @needs:clock @waits:snapshot
+  @BI-095
   Rule: A snapshot nobody made in time is not available
 
     Scenario: The account snapshot is not available after ten minutes without a login
@@ -38,7 +38,7 @@ Feature: The account snapshot
       When the partner retrieves the account snapshot
       Then the account snapshot is not available
 
-  @BI-097 @needs:wizard
+  @BI-097
   Rule: The snapshot is available once the transfer was initiated
 
     Scenario: The account snapshot is available after the bank page is completed

@@ -96,7 +96,6 @@ Feature: Creating an identification
         | is not requested  | requests                 | created |
         | shows no snapshot | looks at the snapshot of | pending |
 
-      @needs:wizard
       Examples: with its bank page done
         | outcome          | action              | status                 |
         | is not signed    | starts the QES of   | authorization_required |

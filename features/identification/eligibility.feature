@@ -35,7 +35,6 @@ Feature: Whether a person is eligible
       When the partner checks whether the person is eligible for Bankident
       Then an ineligible person gets a reason
 
-    @needs:wizard @needs:tan
     Scenario: A person who is identified already is eligible or gets a reason
       Given an identification that is successful
       When the partner checks whether the person is eligible for Bankident

@@ -1,6 +1,6 @@
 Feature: The end of an identification
 
-  @BI-135 @needs:wizard @needs:tan
+  @BI-135
   Rule: A successful identification stays successful
 
     Scenario: A successful identification cannot be requested again
@@ -15,13 +15,12 @@ Feature: The end of an identification
       Then it is refused
       And the identification is still successful
 
-    @needs:clock @waits:expiry
     Scenario: A successful identification does not expire after thirty days
       Given an identification that is successful
       When the life of an identification is over
       Then the identification is still successful
 
-  @BI-136 @needs:wizard
+  @BI-136
   Rule: A failed identification stays failed
 
     Scenario Outline: An identification that failed with the <account> IBAN stays failed
@@ -34,7 +33,6 @@ Feature: The end of an identification
         | snapshot-failing |
         | never-identified |
 
-    @needs:tan
     Scenario: The TAN of an identification that Swisscom did not sign is not accepted again
       Given a customer
       And their identification with the Swisscom-failing IBAN failed
@@ -42,7 +40,6 @@ Feature: The end of an identification
       Then it is refused
       And the identification is not signed
 
-    @needs:clock @waits:expiry
     Scenario: A failed identification does not expire after thirty days
       Given a customer
       And their identification with the joint IBAN failed
@@ -54,7 +51,7 @@ Feature: The end of an identification
       When the customer is identified with the joint IBAN
       Then a failed identification has a reason
 
-  @BI-182 @needs:clock @waits:expiry
+  @BI-182
   Rule: An identification expires after thirty days
 
     Scenario: An identification can be requested one day before it expires
@@ -76,7 +73,6 @@ Feature: The end of an identification
       When the partner creates an identification with the good IBAN
       Then the customer may be identified
 
-    @needs:wizard @needs:tan @waits:authorization
     Scenario: A customer with an expired identification can succeed with a new one
       Given an identification that is created
       And the life of an identification is over

@@ -8,13 +8,11 @@ Feature: How often one may fail
       When the partner creates an identification with the good IBAN
       Then the customer may be identified
 
-    @needs:own
     Scenario: The twentieth attempt of a person may succeed
       Given a customer whose identification failed 19 times
       When the partner creates an identification with the good IBAN
       Then the customer may be identified
 
-    @needs:own
     Scenario: The twenty-first attempt of a person is refused
       Given a customer whose identification failed 20 times
       And the customer tried 20 different IBANs
@@ -23,7 +21,7 @@ Feature: How often one may fail
       And no identification was created
       And another customer may be identified
 
-  @BI-156 @needs:limits
+  @BI-156
   Rule: An IBAN is blocked after too many failures
 
     Scenario: Failures below the limit of an IBAN do not affect another customer
@@ -49,7 +47,7 @@ Feature: How often one may fail
       When the partner creates an identification with the good IBAN
       Then the customer may be identified
 
-  @BI-160 @needs:limits
+  @BI-160
   Rule: A name or a mobile number is blocked after too many failures
 
     Scenario: A customer whose name is at its limit of failures is refused

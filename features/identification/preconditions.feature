@@ -21,7 +21,7 @@ Feature: Who may be identified
       When the partner creates an identification with the good IBAN
       Then the identification is created
 
-  @BI-162 @needs:wizard @needs:tan
+  @BI-162
   Rule: Who is identified already is not identified again
 
     Scenario Outline: A second identification with the <account> IBAN is refused after a success
@@ -75,13 +75,11 @@ Feature: Who may be identified
         | account    |
         | mismatched |
 
-      @needs:wizard
       Examples: refused by the bank
         | account          |
         | joint            |
         | snapshot-failing |
 
-      @needs:wizard @needs:tan
       Examples: not signed by Swisscom
         | account          |
         | Swisscom-failing |

@@ -1,4 +1,3 @@
-@needs:provider-faults
 Feature: When a provider fails
 
   @BI-172
@@ -18,7 +17,6 @@ Feature: When a provider fails
       Then it is refused with DEPENDENCY_ERROR
       And the identification is still created
 
-    @needs:wizard
     Scenario: No QES is started while Swisscom is down
       Given an identification that is authorization_required
       And Swisscom does not answer

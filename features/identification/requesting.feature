@@ -17,13 +17,11 @@ Feature: Requesting an identification
       When the partner requests the identification
       Then its status is a documented one
 
-    @needs:wizard
     Scenario: An identification whose bank page is completed shows a documented status
       Given an identification that is pending
       When the customer completes the bank page
       Then its next status is a documented one
 
-    @needs:wizard @needs:tan
     Scenario: A confirmed identification shows a documented status
       Given an identification that is confirmation_required
       When the customer enters the TAN
@@ -60,7 +58,6 @@ Feature: Requesting an identification
       Then it is refused, or repeats the bank page
       And the identification is still pending
 
-    @needs:wizard
     Scenario Outline: An identification that is <status> cannot be requested again
       Given an identification that is <status>
       When the partner requests the identification again

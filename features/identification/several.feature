@@ -10,7 +10,7 @@ Feature: Several identifications of one customer
       And the partner turns to the other identification
       Then the identification is still created
 
-  @BI-093 @needs:wizard
+  @BI-093
   Rule: A payment concerns one identification
 
     Scenario Outline: A completed bank page leaves an identification <status> that it is not about
@@ -34,7 +34,7 @@ Feature: Several identifications of one customer
       And the partner turns to the other identification
       Then the identification is still pending
 
-  @BI-112 @needs:wizard @needs:long-windows
+  @BI-112 @needs:long-windows
   Rule: The start of a QES concerns one identification
 
     Scenario: A start of the QES leaves the customer's other identification unsigned
@@ -44,7 +44,7 @@ Feature: Several identifications of one customer
       And the partner turns to the other identification
       Then the identification is still authorization_required
 
-  @BI-116 @BI-117 @needs:wizard @needs:tan @needs:long-windows
+  @BI-116 @BI-117 @needs:long-windows
   Rule: A TAN concerns one identification
 
     Scenario: The right TAN does not sign the customer's other identification
@@ -63,7 +63,6 @@ Feature: Several identifications of one customer
       And the partner turns to the other identification
       And the identification is still pending
 
-    @needs:outbox
     Scenario: A wrong TAN does not void the TAN of the customer's other identification
       Given an identification that is confirmation_required
       And their identification is confirmation_required
@@ -80,7 +79,7 @@ Feature: Several identifications of one customer
       When the partner changes the person's job_title
       Then the identification is still created
 
-  @BI-127 @needs:wizard @needs:tan
+  @BI-127
   Rule: A success hides no earlier attempt
 
     Scenario: Attempts before a success are still listed

@@ -1,4 +1,4 @@
-@journey @needs:wizard @needs:tan
+@journey
 Feature: The happy path of the guide
 
   Appendix II walks through one identification from the person to the signed documents. This

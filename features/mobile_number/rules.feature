@@ -118,7 +118,7 @@ Feature: Which mobile numbers there may be
       When the partner deletes the mobile number
       Then no authorisation by SMS is demanded
 
-  @BI-054 @needs:otp
+  @BI-054
   Rule: Authorising sends an OTP
 
     @alone

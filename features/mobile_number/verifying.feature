@@ -63,14 +63,12 @@ Feature: Verifying a mobile number
         | without its last digit   |
         | with a digit too many    |
 
-    @needs:otp
     Scenario: The OTP of another person is refused
       Given a person who was sent an OTP to a mobile number of their own
       And a person who was sent an OTP to a mobile number of their own
       When the person enters the OTP of the other person
       Then it is refused
 
-    @needs:otp
     Scenario: The static OTP and the reversed own OTP are refused for another mobile number
       Given a person who was sent an OTP to a mobile number of their own
       When the person enters the static OTP for a number of their own

@@ -80,7 +80,7 @@ Feature: What a person needs
       Then the person has an id
       And retrieving shows the person as registered
 
-  @BI-019 @needs:limits
+  @BI-019
   Rule: The number of identical persons is limited
 
     Scenario: The last allowed identical person is registered

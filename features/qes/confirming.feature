@@ -1,7 +1,6 @@
-@needs:wizard
 Feature: Confirming the QES
 
-  @BI-013 @BI-114 @BI-116 @needs:tan
+  @BI-013 @BI-114 @BI-116
   Rule: The right TAN confirms the QES
 
     Scenario: The answer to the right TAN says confirmed and keeps everything else
@@ -19,14 +18,12 @@ Feature: Confirming the QES
       Then it is refused
       And the identification is still confirmation_required
 
-    @needs:tan
     Scenario: The right TAN leads to success although it is entered twice
       Given an identification that is confirmation_required
       When the customer enters the TAN
       And the customer enters the TAN
       Then the identification becomes successful
 
-    @needs:tan
     Scenario Outline: The TAN is refused <flaw>
       Given an identification that is confirmation_required
       When the customer enters the TAN <flaw>
@@ -41,7 +38,6 @@ Feature: Confirming the QES
         | with a digit too many    |
         | from back to front       |
 
-    @needs:tan
     Scenario: A second wrong TAN is refused as well
       Given an identification that is confirmation_required
       When the customer enters a wrong TAN
@@ -49,7 +45,6 @@ Feature: Confirming the QES
       Then it is refused
       And the identification stays confirmation_required
 
-    @needs:tan
     Scenario: A third wrong TAN is refused as well
       Given an identification that is confirmation_required
       When the customer enters a wrong TAN
@@ -58,7 +53,6 @@ Feature: Confirming the QES
       Then it is refused
       And the identification is not signed
 
-    @needs:tan
     Scenario: The reference token is refused as a TAN
       Given an identification that is confirmation_required
       When the customer enters the reference token
@@ -66,7 +60,6 @@ Feature: Confirming the QES
       Then it is refused
       And the identification is not signed
 
-    @needs:outbox
     Scenario: The TAN of another customer is refused
       Given an identification that is confirmation_required
       And another identification that is confirmation_required
@@ -74,7 +67,7 @@ Feature: Confirming the QES
       Then it is refused
       And the identification is still confirmation_required
 
-    @needs:outbox @needs:long-windows
+    @needs:long-windows
     Scenario: The TAN of the customer's other identification is refused
       Given an identification that is confirmation_required
       And their identification is confirmation_required
@@ -82,7 +75,6 @@ Feature: Confirming the QES
       Then it is refused
       And the identification is still confirmation_required
 
-    @needs:otp
     Scenario: Neither the static OTP nor that of the mobile number is accepted as a TAN
       Given a customer with a mobile number of their own
       And their identification is confirmation_required
@@ -114,7 +106,6 @@ Feature: Confirming the QES
       Then it is refused
       And the identification is still confirmation_required
 
-    @needs:tan
     Scenario: A token that is a number counts as the TAN or is refused
       Given an identification that is confirmation_required
       When the customer's TAN is sent as a number

@@ -1,4 +1,3 @@
-@needs:wizard @needs:tan
 Feature: The signed result
 
   @BI-118 @BI-121

@@ -1,4 +1,3 @@
-@needs:wizard
 Feature: Starting the QES
 
   @BI-105 @BI-112 @BI-134
@@ -33,7 +32,7 @@ Feature: Starting the QES
       When the partner starts the QES
       Then no signed document is listed
 
-  @BI-011 @BI-107 @needs:outbox
+  @BI-011 @BI-107
   Rule: An SMS with a TAN is sent
 
     Scenario: The customer gets a TAN when the QES starts
@@ -41,7 +40,6 @@ Feature: Starting the QES
       When the partner starts the QES
       Then a TAN was sent to the customer
 
-    @needs:otp
     Scenario: The TAN is sent to the customer's own number
       Given a customer with a mobile number of their own
       And their identification is authorization_required
@@ -49,7 +47,7 @@ Feature: Starting the QES
       When the partner starts the QES
       Then one more SMS went to that number
 
-    @needs:otp @needs:long-windows
+    @needs:long-windows
     Scenario: The TAN is sent to the customer whose QES starts
       Given a customer with a mobile number of their own
       And their identification is authorization_required
@@ -59,7 +57,6 @@ Feature: Starting the QES
       When the partner starts the QES
       Then one more SMS went to that number
 
-    @needs:otp
     Scenario: No TAN is sent before the QES starts
       Given a customer with a mobile number of their own
       And the SMS sent to that number are known
@@ -86,12 +83,11 @@ Feature: Starting the QES
         | created |
         | pending |
 
-      @BI-135 @needs:tan
+      @BI-135
       Examples: after the signature
         | status     |
         | successful |
 
-    @needs:otp
     Scenario: No TAN is sent when the QES cannot start
       Given a customer with a mobile number of their own
       And their identification is pending

@@ -1,17 +1,14 @@
-@needs:wizard
 Feature: How long a TAN is valid, and which one
 
-  @BI-108 @BI-111 @BI-197 @needs:tan @needs:clock
+  @BI-108 @BI-111 @BI-197
   Rule: A TAN expires
 
-    @waits:shortest-tan
     Scenario: A TAN is valid until one second before the shortest documented lifetime
       Given an identification that is confirmation_required
       And the shortest life of a TAN has one second left
       When the customer enters the TAN
       Then the QES is confirmed
 
-    @waits:longest-tan
     Scenario: A TAN is invalid after the longest documented lifetime
       Given an identification that is confirmation_required
       And the longest life of a TAN is over
@@ -19,14 +16,14 @@ Feature: How long a TAN is valid, and which one
       Then it is refused
       And the identification is not signed
 
-    @BI-113 @waits:longest-tan
+    @BI-113
     Scenario: A TAN is valid until one second before its announced end
       Given an identification that is confirmation_required
       And the announced life of the TAN has one second left
       When the customer enters the TAN
       Then the QES is confirmed
 
-    @BI-113 @waits:longest-tan
+    @BI-113
     Scenario: A TAN is invalid after its announced end
       Given an identification that is confirmation_required
       And the announced life of the TAN is over
@@ -41,7 +38,7 @@ Feature: How long a TAN is valid, and which one
       When TANs are entered just after 5, 8 and 10 minutes
       Then the accepted TANs fit a reading of C-05
 
-  @BI-142 @BI-113 @needs:tan @needs:clock @waits:authorization
+  @BI-142 @BI-113
   Rule: The time for signing ends as announced
 
     Scenario: An identification is not over one second before the announced end of its time
@@ -50,7 +47,7 @@ Feature: How long a TAN is valid, and which one
       When the partner retrieves the identification
       Then the answer says confirmation_required
 
-  @BI-109 @BI-116 @needs:outbox
+  @BI-109 @BI-116
   Rule: Of two TANs one is void
 
     Scenario: A second TAN leaves exactly one of the two valid (C-06)
@@ -61,7 +58,7 @@ Feature: How long a TAN is valid, and which one
       When one customer enters the first of two TANs and another the second
       Then the accepted TANs fit a reading of C-06
 
-  @BI-142 @needs:tan @needs:clock @waits:authorization
+  @BI-142
   Rule: Payment and signature are at most ten minutes apart
 
     Scenario: The customer can sign one second before ten minutes are over

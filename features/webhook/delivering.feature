@@ -1,4 +1,3 @@
-@needs:webhooks
 Feature: What is delivered
 
   @WH-008
@@ -54,7 +53,6 @@ Feature: What is delivered
       When the partner deletes the mobile number
       Then 2 events are delivered, each with an id of its own
 
-    @needs:wizard
     Scenario: Two events of one subscription have different ids
       Given a subscription to IDENTIFICATION
       And an identification that is pending
@@ -79,7 +77,7 @@ Feature: What is delivered
       When the partner creates the static mobile number
       Then PERSON_MOBILE_NUMBER_CREATED is delivered once
 
-  @WH-021 @needs:clock
+  @WH-021
   Rule: A deleted person is reported
 
     Scenario: A person who did not become a customer is deleted and reported
@@ -89,7 +87,6 @@ Feature: What is delivered
       Then PERSON_DELETED is delivered once
       And the person no longer exists
 
-    @needs:wizard @needs:tan
     Scenario: A customer is not deleted
       Given a subscription to PERSON_DELETED
       And an identification that is successful

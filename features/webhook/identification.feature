@@ -1,4 +1,3 @@
-@needs:webhooks @needs:wizard
 Feature: Events of an identification
 
   @BI-096
@@ -10,7 +9,7 @@ Feature: Events of an identification
       When the customer completes the bank page
       Then an event reports authorization_required
 
-  @BI-120 @needs:tan
+  @BI-120
   Rule: Every change of status is reported once
 
     Scenario: Each status of a successful identification is reported once
@@ -70,7 +69,6 @@ Feature: Events of an identification
         | pending |
         | failed  |
 
-    @needs:clock @waits:expiry
     Scenario: Each status of an expired identification is reported once
       Given a subscription to IDENTIFICATION
       And an identification that is created
@@ -94,7 +92,6 @@ Feature: Events of an identification
       When the customer completes the bank page
       Then the event that reports failed carries no more than a hint
 
-    @needs:tan
     Scenario: The event of a successful identification keeps the account to itself
       Given a subscription to IDENTIFICATION
       And an identification that is confirmation_required

@@ -1,4 +1,3 @@
-@needs:webhooks @needs:clock
 Feature: What the receiver does not take
 
   @WH-012

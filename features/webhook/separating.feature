@@ -1,4 +1,3 @@
-@needs:webhooks @needs:second-client
 Feature: Subscriptions of two partners
 
   @AU-008

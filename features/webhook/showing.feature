@@ -1,6 +1,6 @@
 Feature: Showing subscriptions
 
-  @WH-006 @needs:webhooks
+  @WH-006
   Rule: A subscription is shown alike everywhere
 
     Scenario: A subscription is listed, retrieved and deleted as it was made

@@ -1,4 +1,3 @@
-@needs:webhooks
 Feature: Subscribing to events
 
   @WH-001

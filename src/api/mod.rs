@@ -80,7 +80,7 @@ pub use iban::{MockedIban, german_iban};
 pub use iban_lookup::{IbanLookup, names_bank};
 pub use identification::{Identification, SnapshotStatus, Status};
 pub use mobile_number::MobileNumber;
-pub use person::{Person, UPDATABLE_PROPERTIES};
+pub use person::{EMPLOYMENT_STATUSES, Person, UPDATABLE_PROPERTIES};
 pub use webhook::{EventType, IdentificationEvent, WebhookSubscription};
 
 /// The Sandbox's static mobile number (Step 2, Testing static values; BI-049).

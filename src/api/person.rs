@@ -13,6 +13,22 @@ pub struct Person {
     pub properties: Map<String, Value>,
 }
 
+/// Words of the member `employment_status`.
+pub const EMPLOYMENT_STATUSES: [&str; 12] = [
+    "EMPLOYED",
+    "UNEMPLOYED",
+    "PUBLIC_SECTOR_EMPLOYEE",
+    "PROFESSIONAL_SOLDIER",
+    "FREELANCER",
+    "HOUSEWORK",
+    "APPRENTICE",
+    "MANAGEMENT",
+    "RETIRED",
+    "STUDENT",
+    "SELF_EMPLOYED",
+    "MILITARY_OR_COMMUNITY_SERVICE",
+];
+
 /// The top-level properties PATCH Update person may change (BI-035 to BI-038).
 pub const UPDATABLE_PROPERTIES: [&str; 38] = [
     "title",

@@ -54,10 +54,11 @@ fn with_member<'a>(expected: Expectation<'a>, path: &str, value: &str) -> Expect
     }
 }
 
-/// The answer has this status code.
-pub fn status_code(reply: &Reply, code: u16) -> Expectation<'_> {
-    let holds = reply.status == code;
-    Expectation::of(reply).unless(holds, "status code", &code.to_string(), reply.brief())
+/// The answer has one of these status codes.
+pub fn status_code<'a>(reply: &'a Reply, codes: &[u16]) -> Expectation<'a> {
+    let holds = codes.contains(&reply.status);
+    let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+    Expectation::of(reply).unless(holds, "status code", &codes.join(" or "), reply.brief())
 }
 
 /// A member is this text; numbers and booleans are compared as they are written in JSON.
@@ -113,7 +114,8 @@ mod tests {
             assert!(paths(written_member(&reply, path, text)).is_empty(), "{path}");
             assert_eq!(paths(written_member(&reply, path, "y")), [path]);
         }
-        assert_eq!(paths(status_code(&reply, 200)), ["status code"]);
+        assert_eq!(paths(status_code(&reply, &[200, 204])), ["status code"]);
+        assert!(paths(status_code(&reply, &[200, 201])).is_empty());
         assert!(noted_text("a", Some(&json!("x")), "x").holds());
         assert!(!noted_text("a", None, "x").holds());
         let wrong = [

@@ -5,6 +5,7 @@
 
 mod access;
 mod accounts;
+mod answer_place;
 mod attempts;
 mod bank_page;
 mod comparison;
@@ -13,6 +14,7 @@ mod deliveries;
 mod documents;
 mod eligibility;
 mod errors;
+mod example;
 mod expectation;
 mod foreign_refusal;
 mod forms;
@@ -48,6 +50,7 @@ pub use accounts::{
     is_refused_by_schufa, kept_refusal, may_be_of_the_person, named_reason, no_limit,
     refused_account, refused_identification, started_signing, treated_alike,
 };
+pub use answer_place::{AnswerPlace, noted_part, webhook_like, written_part};
 pub use attempts::{documented_attempt, listed_attempt, number_of_attempts, own_attempts};
 pub use bank_page::{
     bank_page_address, late_bank_page, late_bank_page_note, own_bank_page, transferred_amount,
@@ -67,6 +70,7 @@ pub use eligibility::{
     eligibility, empty_list, explained_eligibility, no_new_identification, unidentified,
 };
 pub use errors::{complete_errors, error_id, listed_errors, own_error_id, repeated_status};
+pub use example::{example_fault, is_like_example, like_example};
 pub use expectation::{Expectation, Member, is_refusal, not_found, shown, status_of};
 pub use iban_lookup::{named_bank, no_bank};
 pub use identifications::{
@@ -75,7 +79,7 @@ pub use identifications::{
 };
 pub use journey::{IdentificationCall, Journey};
 pub use known::{KnownIdentification, KnownPerson, KnownSubscription};
-pub use members::{noted_text, shown_members, status_code, written_member};
+pub use members::{noted_text, shown_members, status_code};
 pub use mobile_number::{
     NumberAnswer, answered_number, deleted_number, has_number, kept_number, no_second_factor,
     one_number, one_otp, owned_number, readable_number, second_number, six_digits,

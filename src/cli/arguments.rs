@@ -21,7 +21,7 @@ use super::output::OutputArguments;
 pub use super::output::ReportArguments;
 use super::repeat::RepeatArguments;
 use super::setup_arguments::{CompletionsArguments, InitArguments, ManArguments};
-use super::steps_arguments::StepsArguments;
+use super::steps_arguments::{ExamplesArguments, StepsArguments};
 use super::target_arguments::TargetArguments;
 
 const EXIT_CODES: &str = "\
@@ -102,6 +102,9 @@ pub enum Command {
     /// List the sentences that steps are defined for.
     #[command(after_help = "Example: bankident steps wrong TAN")]
     Steps(StepsArguments),
+    /// Print scenarios of the built-in suite, as Gherkin that can be run.
+    #[command(after_help = "Example: bankident examples wrong TAN > my.feature")]
+    Examples(ExamplesArguments),
     /// Print the JSON Schema of run.json.
     #[command(after_help = "Example: bankident schema > run.schema.json")]
     Schema,

@@ -11,6 +11,7 @@ mod check_arguments;
 mod completions;
 mod diff;
 mod doctor;
+mod examples;
 mod flags;
 mod heartbeat;
 mod history;
@@ -73,6 +74,7 @@ pub fn main() -> Process {
         Some(Command::History(arguments)) => history::history(&arguments),
         Some(Command::Check(arguments)) => check::check(&arguments),
         Some(Command::Steps(arguments)) => steps::list(&arguments),
+        Some(Command::Examples(arguments)) => examples::list(&arguments),
         Some(Command::Schema) => schema::print(),
         Some(Command::Requirements(arguments)) => requirements::show(&arguments),
         Some(Command::Prove(arguments)) => prove::prove(&arguments),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::certify;
 use crate::observe;
-use crate::run::{self, StepEntry, Vocabulary};
+use crate::run::{self, StepEntry, StepNeed, Vocabulary};
 use crate::verdict::ExitCode;
 
 use super::steps_arguments::{StepsArguments, StepsFormat};
@@ -78,8 +78,15 @@ fn details(entry: &StepEntry, vocabulary: &Vocabulary) -> String {
     let reads = run::reads(&entry.sentence).map(|it| format!("Reads a {it} below it."));
     let used = vocabulary.uses.get(&entry.place);
     let used = used.map(|it| format!("As in: {} ({})", it.example, it.at));
-    let lines = [meaning, reads, used].into_iter().flatten();
+    let needs: Vec<String> = entry.needs.iter().map(need).collect();
+    let needs = (!needs.is_empty()).then(|| format!("Needs {}.", needs.join(", ")));
+    let lines = [meaning, needs, reads, used].into_iter().flatten();
     lines.fold(String::new(), |text, line| text + "    " + &line + "\n")
+}
+
+fn need(need: &StepNeed) -> String {
+    let with = need.with.join(", ");
+    if with.is_empty() { format!("@{}", need.tag) } else { format!("@{} with {with}", need.tag) }
 }
 
 fn as_json(sections: &[StepSection], vocabulary: &Vocabulary) -> String {
@@ -97,6 +104,8 @@ fn sentence(section: &str, entry: &StepEntry, vocabulary: &Vocabulary) -> Value 
         "sentence": entry.sentence,
         "pattern": entry.pattern,
         "meaning": run::meaning(entry),
+        "accepts": run::accepts(entry),
+        "needs": entry.needs,
         "reads": run::reads(&entry.sentence),
         "uses": used.map_or(0, |it| it.count),
         "example": used.map(|it| &it.example),

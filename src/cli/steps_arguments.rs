@@ -1,4 +1,4 @@
-//! Arguments of `steps`.
+//! Arguments of `steps` and `examples`.
 
 use clap::{Args, ValueEnum};
 
@@ -12,10 +12,21 @@ pub struct StepsArguments {
     pub format: StepsFormat,
 }
 
-/// Format of what `steps` prints.
+/// Arguments of `examples`.
+#[derive(Args, Clone, Debug)]
+pub struct ExamplesArguments {
+    /// Words of a title, a step or a tag; only scenarios with all of them are printed.
+    #[arg(required = true)]
+    pub words: Vec<String>,
+    /// Format of the output.
+    #[arg(long, value_enum, default_value_t = StepsFormat::Text)]
+    pub format: StepsFormat,
+}
+
+/// Format of what `steps` and `examples` print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum StepsFormat {
-    /// One sentence a line.
+    /// One sentence a line, or Gherkin.
     Text,
     /// A list of objects.
     Json,

@@ -41,4 +41,4 @@ pub use session::{Observed, Session};
 pub use sms::tan::{OutboxCursor, SmsQuery};
 pub use webhooks::received_webhook::ReceivedWebhook;
 
-pub use crate::config::Window;
+pub use crate::config::{Capability, Window};

@@ -129,10 +129,11 @@ impl<'a, W: ScenarioWorld> Checker<'a, W> {
         if let Some(known) = self.explained.get(&key) {
             return known.clone();
         }
-        let patterns = self.definitions.patterns();
+        let definitions = self.definitions;
         let is_bearable = step.value.len() <= COMPARABLE && self.explained.len() < EXPLAINED;
         let suggestions = if is_bearable {
-            Some(&*self.suggestions.get_or_insert_with(|| Suggestions::of(patterns)))
+            let suggestions = || Suggestions::of(definitions.patterns(), definitions.examples());
+            Some(&*self.suggestions.get_or_insert_with(suggestions))
         } else {
             None
         };

@@ -19,7 +19,12 @@ pub struct StepDefinitions<W> {
     given: Vec<Definition<W>>,
     when: Vec<Definition<W>>,
     then: Vec<Definition<W>>,
+    /// Steps that are known to be right, for suggestions.
+    examples: fn() -> Vec<ExampleStep>,
 }
+
+/// Kind and text of a step that is known to be right.
+pub type ExampleStep = (StepType, String);
 
 /// One step definition.
 pub(super) struct Definition<W> {
@@ -59,7 +64,16 @@ impl<W: WorldInventory> StepDefinitions<W> {
                 .into_iter()
                 .map(|it| Definition::new(it.inner()))
                 .collect(),
+            examples: Vec::new,
         }
+    }
+}
+
+impl<W> StepDefinitions<W> {
+    /// Suggests these steps as well as the sentences of the definitions.
+    #[must_use]
+    pub fn with_examples(self, examples: fn() -> Vec<ExampleStep>) -> Self {
+        Self { examples, ..self }
     }
 }
 
@@ -77,6 +91,11 @@ impl<W> StepDefinitions<W> {
     pub(super) fn patterns(&self) -> impl Iterator<Item = (StepType, &str)> {
         let kinds = [StepType::Given, StepType::When, StepType::Then].into_iter();
         kinds.flat_map(|kind| self.of(kind).iter().map(move |it| (kind, it.regex.as_str())))
+    }
+
+    /// Steps that are known to be right.
+    pub(super) fn examples(&self) -> Vec<ExampleStep> {
+        (self.examples)()
     }
 
     /// Returns the definitions of this kind that match `text`.

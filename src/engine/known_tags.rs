@@ -63,7 +63,7 @@ impl<'a> KnownTags<'a> {
             }
             (None, None) => format!("write `@{OWN}{tag}` if it is a label of your own"),
         };
-        TagFault { message, help, is_warning: true }
+        TagFault { message, help, is_warning: deciding.is_none() }
     }
 
     /// The requirement id that `tag` is but for case and hyphen.
@@ -111,9 +111,9 @@ mod tests {
             check(known, None);
         }
         check("BI-999", Some(("requirements.toml", false)));
-        check("needs:clok", Some(("did you mean `@needs:clock`?", true)));
-        check("needs:money", Some(("write one of `@needs:clock`, `@needs:tan`", true)));
-        check("waits:tokn", Some(("`@waits:token`", true)));
+        check("needs:clok", Some(("did you mean `@needs:clock`?", false)));
+        check("needs:money", Some(("write one of `@needs:clock`, `@needs:tan`", false)));
+        check("waits:tokn", Some(("`@waits:token`", false)));
         check("bi-117", Some(("did you mean `@BI-117`?", true)));
         check("BI117", Some(("did you mean `@BI-117`?", true)));
         check("BI-7", Some(("did you mean `@BI-007`?", true)));

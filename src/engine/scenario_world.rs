@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use cucumber::codegen::WorldInventory;
 use cucumber::gherkin::Step;
+use cucumber::step::Location;
 use futures::FutureExt as _;
 use futures::future::LocalBoxFuture;
 
@@ -30,6 +31,10 @@ pub trait ScenarioWorld: cucumber::World + WorldInventory {
     fn value_fault(_pattern: &str, _value: &str) -> Option<(String, String)> {
         None
     }
+    /// Tags that a step with this definition and these values implies, such as `needs:tan`.
+    fn needed_tags(_definition: &Location, _values: &[&str]) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 impl ScenarioWorld for World {
@@ -51,5 +56,9 @@ impl ScenarioWorld for World {
 
     fn value_fault(pattern: &str, value: &str) -> Option<(String, String)> {
         steps::value_fault(pattern, value)
+    }
+
+    fn needed_tags(definition: &Location, values: &[&str]) -> Vec<String> {
+        steps::needed_tags(definition, values)
     }
 }

@@ -4,10 +4,12 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use cucumber::codegen::{StepConstructor as _, WorldInventory};
+use cucumber::step::Location;
+use serde::Serialize;
 
 use crate::evidence::StepKind;
 
-use super::{Plan, StepDefinitions};
+use super::{ExampleStep, Plan, ScenarioWorld, StepDefinitions, suggest::choices_of};
 
 /// Description of one step definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,17 +24,28 @@ pub struct StepEntry {
     pub place: String,
     /// Noun that it is about: the name of the file of its definition, for instance `bank page`.
     pub noun: String,
+    /// What its scenario needs of a target.
+    pub needs: Vec<StepNeed>,
+}
+
+/// A tag that a step implies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StepNeed {
+    /// The tag, such as `needs:tan`.
+    pub tag: String,
+    /// The values with which it is implied; any if empty.
+    pub with: Vec<String>,
 }
 
 /// Returns all step definitions of `W`, by kind and then by pattern.
-pub fn catalogue<W: WorldInventory>() -> Vec<StepEntry> {
+pub fn catalogue<W: ScenarioWorld>() -> Vec<StepEntry> {
     let given = inventory::iter::<W::Given>.into_iter();
     let when = inventory::iter::<W::When>.into_iter();
     let then = inventory::iter::<W::Then>.into_iter();
     let mut kinds = [
-        sorted(StepKind::Given, given.map(|it| it.inner())),
-        sorted(StepKind::When, when.map(|it| it.inner())),
-        sorted(StepKind::Then, then.map(|it| it.inner())),
+        sorted::<W, _>(StepKind::Given, given.map(|it| it.inner())),
+        sorted::<W, _>(StepKind::When, when.map(|it| it.inner())),
+        sorted::<W, _>(StepKind::Then, then.map(|it| it.inner())),
     ];
     kinds.iter_mut().flat_map(std::mem::take).collect()
 }
@@ -69,6 +82,14 @@ pub fn uses<W>(plan: &Plan, definitions: &StepDefinitions<W>) -> HashMap<String,
         }
     }
     uses
+}
+
+/// Every step of `plan` once.
+pub fn example_steps(plan: &Plan) -> Vec<ExampleStep> {
+    let mut seen = HashSet::new();
+    let steps = plan.scenarios.iter().flat_map(|it| it.steps());
+    let steps = steps.map(|(step, _)| (step.ty, step.value.clone()));
+    steps.filter(|it| seen.insert(it.clone())).collect()
 }
 
 /// Number of step definitions of `W`; 0 means that the program was linked wrongly.
@@ -122,9 +143,29 @@ fn shown(group: &str) -> String {
     }
 }
 
-type LinkedStep<F> = (cucumber::step::Location, fn() -> regex::Regex, F);
+/// What a step needs always, and with one of its values.
+fn needs<W: ScenarioWorld>(place: &Location, pattern: &str) -> Vec<StepNeed> {
+    let always = W::needed_tags(place, &[]);
+    let mut needs: Vec<StepNeed> =
+        always.iter().map(|tag| StepNeed { tag: tag.clone(), with: Vec::new() }).collect();
+    for word in choices_of(pattern) {
+        let of_word = W::needed_tags(place, &[&word]);
+        for tag in of_word.into_iter().filter(|it| !always.contains(it)) {
+            match needs.iter_mut().find(|it| it.tag == tag) {
+                Some(known) => known.with.push(word.clone()),
+                None => needs.push(StepNeed { tag, with: vec![word.clone()] }),
+            }
+        }
+    }
+    needs
+}
 
-fn sorted<F>(kind: StepKind, definitions: impl Iterator<Item = LinkedStep<F>>) -> Vec<StepEntry> {
+type LinkedStep<F> = (Location, fn() -> regex::Regex, F);
+
+fn sorted<W: ScenarioWorld, F>(
+    kind: StepKind,
+    definitions: impl Iterator<Item = LinkedStep<F>>,
+) -> Vec<StepEntry> {
     let mut entries: Vec<_> = definitions
         .map(|(place, regex, _)| {
             let pattern = regex().as_str().to_owned();
@@ -132,6 +173,7 @@ fn sorted<F>(kind: StepKind, definitions: impl Iterator<Item = LinkedStep<F>>) -
             StepEntry {
                 kind,
                 sentence: sentence(&pattern),
+                needs: needs::<W>(&place, &pattern),
                 pattern,
                 place: place.to_string(),
                 noun: file.replace('_', " "),

@@ -78,7 +78,8 @@ impl PlanRunner<'_> {
         mut plan: Plan,
         listener: &mut dyn RunListener,
     ) -> Result<Execution, CannotStart> {
-        let definitions = Rc::new(StepDefinitions::<World>::gather());
+        let definitions = StepDefinitions::<World>::gather().with_examples(suite::shipped_steps);
+        let definitions = Rc::new(definitions);
         for problem in engine::check(&mut plan, &definitions) {
             listener.problem(&problem);
         }

@@ -6,9 +6,13 @@ use std::rc::Rc;
 use std::sync::{LazyLock, OnceLock};
 
 use crate::config::{ConfigError, Profile, RunConfig, read_text, tag_words};
-use crate::engine::{self, Keep, KnownTags, Plan, Problem, Retry, Selection, Source, Suite};
+use crate::engine::{
+    self, ExampleStep, Keep, KnownTags, Plan, Problem, Retry, Selection, Source, StepDefinitions,
+    Suite,
+};
 use crate::evidence::{self, ScenarioRecord};
 use crate::requirement::{Catalogue, CatalogueError, CatalogueFault};
+use crate::steps::World;
 use crate::verdict::{ConformanceReport, KillRecord, Verdict, is_objectionable, seen};
 
 use super::CannotStart;
@@ -79,6 +83,13 @@ fn sound((loaded, unreadable): (Loaded, Vec<Problem>)) -> Result<Loaded, CannotS
     Ok(Loaded { problems, ..loaded })
 }
 
+/// Every step of the embedded suite once.
+pub fn shipped_steps() -> Vec<ExampleStep> {
+    let Ok(loaded) = load(&[]) else { return Vec::new() };
+    let plan = engine::select(loaded.suite, &Selection::default(), &|_| None);
+    engine::example_steps(&plan)
+}
+
 /// The embedded suite; a proof loads it for each of its runs.
 static EMBEDDED: OnceLock<Loaded> = OnceLock::new();
 
@@ -108,7 +119,8 @@ fn parsed(paths: &[PathBuf]) -> Result<(Loaded, Vec<Problem>), CannotStart> {
         sources.iter().map(|it| Source { lines: Vec::new(), ..it.clone() }).collect();
     let is_requirement = |id: &str| !is_usable || catalogue.requirement(id).is_some();
     let known = KnownTags { is_requirement: &is_requirement, words: tag_words() };
-    let (suite, mut problems) = engine::load(sources, &known);
+    let (mut suite, mut problems) = engine::load(sources, &known);
+    engine::derive_needs(&mut suite, &StepDefinitions::<World>::gather());
     problems.extend(faults.into_iter().flatten());
     let kills = KILLS.as_ref().filter(|_| whole_files.iter().all(is_embedded));
     let whole = whole(paths, whole_files);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use include_dir::{Dir, include_dir};
 
-use crate::engine::{self, Selection, StepDefinitions, StepEntry, StepUse};
+use crate::engine::{self, ListedScenario, Selection, StepDefinitions, StepEntry, StepUse};
 use crate::steps::World;
 
 use super::{CannotStart, load};
@@ -48,6 +48,15 @@ pub fn vocabulary() -> Result<Vocabulary, CannotStart> {
     Ok(vocabulary)
 }
 
+/// Returns the scenarios of the built-in suite about all of these words, in lower case.
+///
+/// # Errors
+/// When the built-in suite cannot be loaded.
+pub fn examples(words: &[String]) -> Result<Vec<ListedScenario>, CannotStart> {
+    let plan = engine::select(load(&[])?.suite, &Selection::default(), &|_| None);
+    Ok(engine::about(&plan, words))
+}
+
 /// Returns what a sentence means: the documentation of its step function.
 pub fn meaning(entry: &StepEntry) -> Option<String> {
     let (path, place) = entry.place.split_once(".rs:")?;
@@ -62,10 +71,35 @@ pub fn meaning(entry: &StepEntry) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
+/// Returns the outcomes that a sentence accepts, if its documentation says so.
+pub fn accepts(entry: &StepEntry) -> Option<String> {
+    let meaning = meaning(entry)?;
+    let at = meaning.find(ACCEPTS)?;
+    Some(meaning[at + ACCEPTS.len()..].trim_end_matches('.').to_owned())
+}
+
+/// Beginning of the last sentence in the documentation of a lenient step.
+const ACCEPTS: &str = "Accepts ";
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::evidence::StepKind;
+
+    #[test]
+    fn a_lenient_then_says_which_outcomes_it_accepts() {
+        let lenient = regex::Regex::new(
+            "^it is refused$| or |, if |may be identified|may sign|a documented|fit a reading|^an ineligible",
+        )
+        .unwrap();
+        let silent: Vec<String> = engine::catalogue::<World>()
+            .into_iter()
+            .filter(|it| it.kind == StepKind::Then && lenient.is_match(&it.sentence))
+            .filter(|it| accepts(it).is_none())
+            .map(|it| it.sentence)
+            .collect();
+        assert_eq!(silent, Vec::<String>::new());
+    }
 
     #[test]
     fn every_sentence_is_in_one_part_and_the_core_has_all_kinds() {

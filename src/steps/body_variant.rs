@@ -5,9 +5,10 @@ use std::str::FromStr;
 use cucumber::Parameter;
 use serde_json::{Value, json};
 
-use crate::api::STATIC_NUMBER;
+use crate::api::{STATIC_NUMBER, UPDATABLE_PROPERTIES};
 
 use super::person_samples::sample;
+use super::test_data::{PersonFactory, new_identification};
 
 /// A member that no version of the guide has.
 pub const UNKNOWN_MEMBER: &str = "favourite_colour";
@@ -54,6 +55,36 @@ impl BodyVariant {
             change(&mut body, path, value)?;
         }
         Ok(body)
+    }
+
+    /// The country that the words name, if any.
+    pub fn country(words: &str) -> Option<&str> {
+        ["with the nationality ", "living in "].iter().find_map(|it| words.strip_prefix(it))
+    }
+
+    /// The member that the words name, if no request has it.
+    pub fn unknown_member(words: &str) -> Option<&str> {
+        let named = words.strip_prefix("whose ").and_then(|it| it.split_once(" is "));
+        let member = words.strip_prefix("without ").or(named.map(|it| it.0))?;
+        (!Self::members().iter().any(|it| it == member)).then_some(member)
+    }
+
+    /// Members of a person and of an identification, as they are created.
+    pub fn members() -> Vec<String> {
+        let person = PersonFactory::new(0, "").person();
+        let identification = new_identification("", &Value::Null, 0);
+        let of = |body: &Value| -> Vec<String> {
+            body.as_object().into_iter().flat_map(|it| it.keys().cloned()).collect()
+        };
+        let address = of(&person["address"]).into_iter().chain(["line_2".to_owned()]);
+        let mut members: Vec<String> = of(&person);
+        members.extend(address.map(|it| format!("address.{it}")));
+        members.extend(of(&identification));
+        members.extend(UPDATABLE_PROPERTIES.map(str::to_owned));
+        members.push("birth_name".to_owned());
+        members.sort();
+        members.dedup();
+        members
     }
 
     /// Paths with their new values; a member without one is left out.

@@ -8,9 +8,10 @@ use serde_json::{Value, json};
 
 use crate::api::{STATIC_NUMBER, STATIC_OTP};
 use crate::checks::{self, TanQuestion};
-use crate::client::NumberForm;
+use crate::client::{Capability, NumberForm};
 use crate::steps::actions::customer::{TanChoice, Visit};
 use crate::steps::actions::mobile_number::OtpChoice;
+use crate::steps::needs::{Need, ValueNeeds};
 use crate::steps::word_tables::{OTHER_NUMBER, word_tables};
 
 word_tables! {
@@ -107,6 +108,27 @@ word_tables! {
     AmlRequest(&'static [&'static str]) = "aml_request" {
         "dates the AML confirmation" => &[],
         "changes two texts and dates the AML confirmation" => &["business_city", "job_title"],
+    }
+}
+
+/// A TAN that is like the right one, or must not be it, can be entered if the right one is known.
+impl ValueNeeds for TanWord {
+    fn needs(&self) -> Vec<Need> {
+        let capabilities = match self.0 {
+            TanChoice::Wrong | TanChoice::Likely => &[][..],
+            TanChoice::OfOtherIdentification => &[Capability::Outbox],
+            TanChoice::OwnOtp => &[Capability::Otp, Capability::Tan],
+            _ => &[Capability::Tan],
+        };
+        capabilities.iter().copied().map(Need::Of).collect()
+    }
+}
+
+/// Whether the page took the numbers shows in its text.
+impl ValueNeeds for TypedNumbers {
+    fn needs(&self) -> Vec<Need> {
+        let is_particular = !matches!(self.0, NumberForm::Any);
+        if is_particular { vec![Need::Of(Capability::PageText)] } else { Vec::new() }
     }
 }
 

@@ -4,11 +4,10 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use cucumber::Parameter;
 use cucumber::gherkin::Step as WrittenStep;
 use regex::Regex;
 
-use super::parameters::{Country, HttpMethod, OperationName, ReasonCode, RefusalWord, StatusCode};
+use crate::checks::example_fault;
 
 /// A step that cannot work as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +28,14 @@ static PLACEHOLDER: LazyLock<Option<Regex>> =
 static QUOTED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#""([^"]*)""#).ok());
 
 /// Placeholders that need no step of their own.
-const CURRENT: [&str; 2] = ["person_id", "identification_id"];
+const CURRENT: [&str; 6] = [
+    "person_id",
+    "identification_id",
+    "other.person_id",
+    "other.identification_id",
+    "number",
+    "tan",
+];
 
 /// Returns the misuses among the steps of a scenario, in order.
 pub fn misuses(steps: &[&WrittenStep]) -> Vec<StepMisuse> {
@@ -59,7 +65,8 @@ pub fn unread_arguments(steps: &[&WrittenStep]) -> Vec<StepMisuse> {
 
 fn is_plain(step: &WrittenStep) -> bool {
     let has_argument = step.table.is_some() || step.docstring.is_some();
-    !has_argument && !reads_table(&step.value) && !step.value.contains('{')
+    let reads = reads_table(&step.value) || reads_example(&step.value);
+    !has_argument && !reads && !step.value.contains('{')
 }
 
 /// Table or doc string that the step lacks, or does not read.
@@ -69,9 +76,22 @@ fn argument(step: &WrittenStep) -> Option<(String, String)> {
         let help = "write a table below it".to_owned();
         return Some(("this step needs a table".to_owned(), help));
     }
+    let is_example = reads_example(&step.value);
+    if is_example && step.docstring.is_none() {
+        let help = "write a doc string with JSON below it".to_owned();
+        return Some(("this step needs a doc string".to_owned(), help));
+    }
     let sends = sends_request(&step.value);
-    let text = step.docstring.as_ref().filter(|_| sends);
-    unread(step, needs_table, sends).or_else(|| not_json(text?))
+    let text = step.docstring.as_ref().filter(|_| sends || is_example);
+    unread(step, needs_table, sends || is_example)
+        .or_else(|| not_json(text?))
+        .or_else(|| marker_fault(text.filter(|_| is_example)?))
+}
+
+/// A text of an example that looks like a marker and is none.
+fn marker_fault(text: &str) -> Option<(String, String)> {
+    let text = PLACEHOLDER.as_ref()?.replace_all(text, "0");
+    example_fault(&serde_json::from_str(&text).ok()?)
 }
 
 fn unread(step: &WrittenStep, table: bool, doc_string: bool) -> Option<(String, String)> {
@@ -91,12 +111,17 @@ pub fn reads(sentence: &str) -> Option<&'static str> {
     if reads_table(sentence) {
         Some("table")
     } else {
-        sends_request(sentence).then_some("doc string")
+        (sends_request(sentence) || reads_example(sentence)).then_some("doc string")
     }
 }
 
 fn reads_table(text: &str) -> bool {
     text == "the answer shows:" || text == "these statuses are reported once"
+}
+
+/// Whether the step compares with an example below it.
+fn reads_example(text: &str) -> bool {
+    text.ends_with(" matches:")
 }
 
 fn sends_request(text: &str) -> bool {
@@ -113,7 +138,7 @@ fn not_json(text: &str) -> Option<(String, String)> {
 
 /// Names under which the step notes a value.
 fn noted(text: &str) -> Option<String> {
-    let (_, name) = text.split_once("noted as ")?;
+    let (_, name) = text.split_once(" noted as ")?;
     Some(name.trim_matches('"').to_owned())
 }
 
@@ -122,7 +147,9 @@ fn placeholders(step: &WrittenStep, known: &BTreeSet<String>) -> Vec<(String, St
     if !step.value.contains('{') && step.docstring.is_none() {
         return Vec::new();
     }
-    let fills = sends_request(&step.value) || step.value.starts_with("the answer's ");
+    let fills = sends_request(&step.value)
+        || reads_example(&step.value)
+        || step.value.starts_with("the answer's ");
     let mut texts: Vec<&str> =
         quoted.captures_iter(&step.value).filter_map(|it| Some(it.get(1)?.as_str())).collect();
     texts.extend(step.docstring.iter().filter(|_| fills).map(String::as_str));
@@ -158,39 +185,6 @@ fn known_names(name: &str, known: &BTreeSet<String>) -> String {
     }
     let known: Vec<_> = known.iter().map(|it| format!("`{{{it}}}`")).collect();
     format!("known are {}, and what an earlier step noted", known.join(", "))
-}
-
-/// Returns the fault of a value, given the pattern of its parameter, with the allowed ones.
-pub fn value_fault(pattern: &str, value: &str) -> Option<(String, String)> {
-    let parameters: [(&str, ValueCheck); 6] = [
-        (HttpMethod::REGEX, |it| it.parse::<HttpMethod>().err()),
-        (StatusCode::REGEX, |it| it.parse::<StatusCode>().err()),
-        (Country::REGEX, |it| it.parse::<Country>().err()),
-        (OperationName::REGEX, |it| it.parse::<OperationName>().err()),
-        (ReasonCode::REGEX, |it| it.parse::<ReasonCode>().err()),
-        (RefusalWord::REGEX, |it| it.parse::<RefusalWord>().err()),
-    ];
-    let (_, check) = parameters.into_iter().find(|it| it.0 == pattern)?;
-    let message = check(value)?;
-    Some((message, allowed(pattern, value)))
-}
-
-type ValueCheck = fn(&str) -> Option<String>;
-
-/// The allowed value that is nearly the one written, and the others.
-fn allowed(pattern: &str, value: &str) -> String {
-    let values = match pattern {
-        HttpMethod::REGEX => HttpMethod::words(),
-        OperationName::REGEX => OperationName::words(),
-        ReasonCode::REGEX => ReasonCode::words(),
-        RefusalWord::REGEX => RefusalWord::words(),
-        StatusCode::REGEX => return "write a number from 100 to 599".to_owned(),
-        _ => return "write the two capital letters of ISO 3166-1, as in `DE`".to_owned(),
-    };
-    let near = values.iter().map(|it| (strsim::damerau_levenshtein(it, value), it)).min();
-    let near = near.filter(|(typos, it)| typos * 2 <= it.len());
-    let near = near.map_or_else(String::new, |(_, it)| format!("did you mean `{it}`? "));
-    format!("{near}allowed are {}", values.join(", "))
 }
 
 #[cfg(test)]
@@ -246,27 +240,20 @@ mod tests {
             &[get("/{identificationid}")],
             &[(0, "`{identificationid}`", "`{identification_id}`?")],
         );
-        check(&[get("/{x}")], &[(0, "`{x}` is not known here", "known are `{identification_id}`")]);
+        check(
+            &[get("/{x}")],
+            &[(0, "`{x}` is not known here", "known are `{identification_id}`, `{number}`")],
+        );
         let note = step("the answer's \"id\" is noted as \"x\"", None, false);
         check(&[note.clone(), get("/{x}")], &[]);
         check(&[get("/{x}"), note], &[(0, "`{x}`", "")]);
         check(&[step("the answer's \"a\" is \"{y}\"", None, false)], &[(0, "`{y}`", "")]);
+        check(&[step("the answer matches:", None, false)], &[(0, "needs a doc string", "JSON")]);
+        check(&[step("the answer matches:", Some("{\"a\": \"#any\"}"), false)], &[]);
+        let typo = step("the answer matches:", Some("{\"a\": \"#an\"}"), false);
+        check(&[typo], &[(0, "`#an` is not a marker", "did you mean `#any`?")]);
         check(&[step("the TAN \"{tan}\" is entered", None, false)], &[(0, "not replaced", "")]);
         check(&[step("PATCH /persons/{person_id} is called", None, false)], &[]);
-    }
-
-    #[test]
-    fn values_are_compared_with_those_that_exist() {
-        let fault = |pattern, value| value_fault(pattern, value).map(|it| it.1).unwrap_or_default();
-        assert_eq!(fault(HttpMethod::REGEX, "GET"), "");
-        assert!(fault(HttpMethod::REGEX, "FETCH").contains("allowed are GET, POST"));
-        assert!(fault(StatusCode::REGEX, "99999").contains("100 to 599"));
-        assert_eq!(fault(StatusCode::REGEX, "404"), "");
-        assert!(fault(Country::REGEX, "Schlaraffenland").contains("`DE`"));
-        assert!(fault(ReasonCode::REGEX, "NO_SUCH").contains("allowed are "));
-        let near = fault(RefusalWord::REGEX, "token_requird");
-        assert!(near.starts_with("did you mean `token_required`?"), "{near}");
-        assert_eq!(fault("no parameter", "x"), "");
     }
 
     /// A new step that reads a table or a doc string must be known here.
@@ -281,10 +268,11 @@ mod tests {
         for entry in fs::read_dir(folder).unwrap() {
             let code = fs::read_to_string(entry.unwrap().path()).unwrap();
             for sentence in function.captures_iter(&code).map(|it| it[1].to_owned()) {
-                assert!(reads_table(&sentence) || sends_request(&sentence), "{sentence}");
+                let reads = reads_table(&sentence) || sends_request(&sentence);
+                assert!(reads || reads_example(&sentence), "{sentence}");
                 seen += 1;
             }
         }
-        assert_eq!(seen, 3);
+        assert_eq!(seen, 6);
     }
 }

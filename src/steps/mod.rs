@@ -5,10 +5,13 @@
 //! they talk to.
 
 mod actions;
+mod bad_values;
 mod body_variant;
 mod context;
 mod entered_words;
+mod known_values;
 mod misuse;
+mod needs;
 mod parameters;
 mod person_samples;
 mod sentences;
@@ -16,8 +19,10 @@ pub mod test_data;
 mod word_tables;
 mod world;
 
+pub use bad_values::value_fault;
 pub use context::{ScenarioContext, SmsShare};
-pub use misuse::{StepMisuse, misuses, reads, unread_arguments, value_fault};
+pub use misuse::{StepMisuse, misuses, reads, unread_arguments};
+pub use needs::needed_tags;
 pub use world::World;
 
 /// Result of a step definition; the reason of an early end is in the ledger as well.

@@ -3,9 +3,16 @@
 use std::str::FromStr;
 
 use cucumber::Parameter;
+use serde_json::Value;
 
-use crate::api::{EventType, MockedIban, Reason, Status, is_country, operation as api};
-use crate::checks::RefusalCause;
+use crate::api::{
+    EMPLOYMENT_STATUSES, EventType, MockedIban, Reason, Status, UPDATABLE_PROPERTIES, is_country,
+    operation as api,
+};
+use crate::checks::{AnswerPlace, RefusalCause};
+use crate::client::Capability;
+use crate::steps::needs::{Need, ValueNeeds};
+use crate::steps::person_samples::changes_of;
 
 /// A mocked account of Appendix II, as in "the joint IBAN".
 #[derive(Clone, Copy, Debug, Parameter)]
@@ -20,6 +27,67 @@ impl FromStr for Account {
 
     fn from_str(word: &str) -> Result<Self, String> {
         MockedIban::named(word).map(Self).ok_or_else(|| format!("`{word}` is not a mocked account"))
+    }
+}
+
+/// SCHUFA refuses an account before the bank page is needed.
+impl ValueNeeds for Account {
+    fn needs(&self) -> Vec<Need> {
+        let is_refused = self.0.schufa_reason().is_some();
+        if is_refused { Vec::new() } else { vec![Need::Of(Capability::Wizard)] }
+    }
+}
+
+/// A mocked account with which an identification fails.
+#[derive(Clone, Copy, Debug, Parameter)]
+#[param(
+    name = "failing_account",
+    regex = "unknown-person|never-identified|mismatched|joint|snapshot-failing|Swisscom-failing"
+)]
+pub struct FailingAccount(pub MockedIban);
+
+impl FromStr for FailingAccount {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        word.parse().map(|it: Account| Self(it.0))
+    }
+}
+
+/// Swisscom fails when the TAN is entered.
+impl ValueNeeds for FailingAccount {
+    fn needs(&self) -> Vec<Need> {
+        let mut needs = Account(self.0).needs();
+        needs.extend((self.0 == MockedIban::SwisscomFails).then_some(Need::Of(Capability::Tan)));
+        needs
+    }
+}
+
+/// A status that an identification can be brought to.
+#[derive(Clone, Copy, Debug, Parameter)]
+#[param(
+    name = "reached_status",
+    regex = "created|pending|authorization_required|confirmation_required|successful"
+)]
+pub struct ReachedStatus(pub Status);
+
+impl FromStr for ReachedStatus {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        word.parse().map(|it: StatusWord| Self(it.0))
+    }
+}
+
+/// The bank page is behind `pending`, the TAN behind `confirmation_required`.
+impl ValueNeeds for ReachedStatus {
+    fn needs(&self) -> Vec<Need> {
+        let (wizard, tan) = (Need::Of(Capability::Wizard), Need::Of(Capability::Tan));
+        match self.0 {
+            Status::Created | Status::Pending => Vec::new(),
+            Status::AuthorizationRequired | Status::ConfirmationRequired => vec![wizard],
+            _ => vec![wizard, tan],
+        }
     }
 }
 
@@ -92,6 +160,44 @@ impl FromStr for Properties {
     }
 }
 
+impl Properties {
+    /// The first one that no person has.
+    pub fn unknown(&self) -> Option<String> {
+        let one = |name: &&String| changes_of(&[(*name).clone()], &Value::Null).is_err();
+        self.0.iter().find(one).cloned()
+    }
+
+    /// Those that a request can change, without the members of an address.
+    pub fn words() -> Vec<String> {
+        UPDATABLE_PROPERTIES.map(str::to_owned).to_vec()
+    }
+}
+
+/// A status of employment.
+#[derive(Clone, Debug, Parameter)]
+#[param(name = "employment_status", regex = "[A-Z_]+")]
+pub struct EmploymentStatus(pub String);
+
+impl EmploymentStatus {
+    /// All of them.
+    pub fn words() -> Vec<String> {
+        EMPLOYMENT_STATUSES.map(str::to_owned).to_vec()
+    }
+}
+
+impl FromStr for EmploymentStatus {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let is_known = EMPLOYMENT_STATUSES.contains(&word);
+        if is_known {
+            Ok(Self(word.into()))
+        } else {
+            Err(format!("`{word}` is not a status of employment"))
+        }
+    }
+}
+
 /// An operation, as in `PATCH /persons/{person_id}`.
 #[derive(Clone, Copy, Debug, Parameter)]
 #[param(name = "operation", regex = "(?:GET|POST|PATCH|DELETE) /[a-z_/{}]*")]
@@ -111,6 +217,14 @@ impl FromStr for OperationName {
         let named = words.split_once(' ').map(|(method, path)| format!("{method} /v1{path}"));
         let known = named.and_then(|it| api::Operation::named(&it));
         known.map(Self).ok_or_else(|| format!("`{words}` is not an operation that the suite calls"))
+    }
+}
+
+/// Subscribing is impossible without a receiver.
+impl ValueNeeds for OperationName {
+    fn needs(&self) -> Vec<Need> {
+        let is_about_webhooks = self.0.path.contains("/webhooks");
+        if is_about_webhooks { vec![Need::Of(Capability::Webhooks)] } else { Vec::new() }
     }
 }
 
@@ -171,6 +285,52 @@ impl FromStr for StatusCode {
     fn from_str(word: &str) -> Result<Self, String> {
         let code = word.parse().ok().filter(|code| (100..600).contains(code));
         code.map(Self).ok_or_else(|| format!("`{word}` is not a status code"))
+    }
+}
+
+/// One or several status codes of HTTP, as in `200, 201 or 204`.
+#[derive(Clone, Debug, Parameter)]
+#[param(name = "status_codes", regex = r"-?\d+(?:, -?\d+)*(?: or -?\d+)?")]
+pub struct StatusCodes(pub Vec<u16>);
+
+impl FromStr for StatusCodes {
+    type Err = String;
+
+    fn from_str(words: &str) -> Result<Self, String> {
+        let codes = words.split(", ").flat_map(|it| it.split(" or "));
+        codes.map(|it| it.parse().map(|it: StatusCode| it.0)).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+/// A member of an answer, as in `"address.city"`, or a header field, as in `header "location"`.
+#[derive(Clone, Debug, Parameter)]
+#[param(name = "answer_part", regex = r#"(?:header )?"[^"]*""#)]
+pub enum AnswerPart {
+    /// A dotted path.
+    Member(String),
+    /// A name, in any case.
+    Header(String),
+}
+
+impl AnswerPart {
+    /// The place in the answer.
+    pub fn place(&self) -> AnswerPlace<'_> {
+        match self {
+            Self::Member(path) => AnswerPlace::Member(path),
+            Self::Header(name) => AnswerPlace::Header(name),
+        }
+    }
+}
+
+impl FromStr for AnswerPart {
+    type Err = std::convert::Infallible;
+
+    fn from_str(words: &str) -> Result<Self, Self::Err> {
+        let quoted = |it: &str| it.trim_matches('"').to_owned();
+        Ok(match words.strip_prefix("header ") {
+            Some(name) => Self::Header(quoted(name)),
+            None => Self::Member(quoted(words)),
+        })
     }
 }
 

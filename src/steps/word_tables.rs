@@ -12,13 +12,14 @@ use crate::api::operation as op;
 use crate::checks::{
     self, Expectation, KnownIdentification, NumberAnswer, RepeatedAnswer, SnapshotState,
 };
-use crate::client::{Caller, Window};
+use crate::client::{Caller, Capability, Window};
 use crate::evidence::{Mismatch, Reply};
 use crate::steps::Step;
 use crate::steps::actions::addressing::{INVENTED_TOKEN, IdentificationAction, MissingCall};
 use crate::steps::actions::partner::PersonList;
 use crate::steps::actions::time::{self, Part};
 use crate::steps::actions::webhooks::SubscriptionCall;
+use crate::steps::needs::{Need, ValueNeeds};
 use crate::steps::world::World;
 
 /// Defines parameters by a table of their words, with the value of each.
@@ -189,6 +190,22 @@ word_tables! {
         "dated in order" => checks::ordered_documents,
         "named after the identification" => checks::named_documents,
     }
+    /// Information about a bank that an answer has, or has not.
+    BankWord(for<'a> fn(&'a Reply) -> Expectation<'a>) = "bank" {
+        "a bank" => checks::named_bank,
+        "no bank" => checks::no_bank,
+    }
+    /// Whether documents are asked for.
+    DocumentRequest(bool) = "document_request" {
+        "shown" => true,
+        "hidden" => false,
+    }
+    /// The SMS that are counted before the next one: the OTPs of the static number, or all SMS of the
+    /// customer's number.
+    CountedSms(bool) = "counted_sms" {
+        "so far" => true,
+        "to that number" => false,
+    }
     /// Body of an eligibility check.
     EligibilityMethod(fn() -> Value) = "method" {
         "for Bankident" => || json!({ "method": "bank" }),
@@ -275,6 +292,21 @@ word_tables! {
         "does not answer" => "down",
         "cannot be called" => "internal-error",
         "fails unexpectedly" => "generic-error",
+    }
+}
+
+/// Without a clock the period passes in real time.
+impl ValueNeeds for Period {
+    fn needs(&self) -> Vec<Need> {
+        vec![Need::Of(Capability::Clock), Need::Waits(self.0)]
+    }
+}
+
+/// Without a clock the announced time passes in real time.
+impl ValueNeeds for Deadline {
+    fn needs(&self) -> Vec<Need> {
+        let of_tan = self.0 == time::CONFIRMATION_END;
+        vec![Need::Waits(if of_tan { Window::TanAtMost } else { Window::Authorization })]
     }
 }
 

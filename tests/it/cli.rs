@@ -170,8 +170,10 @@ fn an_undefined_step_turns_its_scenario_into_an_error_and_the_others_still_run()
 fn selecting_nothing_is_5() {
     let bankident = Bankident::new();
     ends(&bankident.run(&["--tags", "@nowhere"]), 5, "nothing was selected");
+    let feature = bankident.feature(&GREEN.replace("  Scenario", "  @needs:limits\n  Scenario"));
+    ends(&bankident.run(&["run", &feature, "--target", "http://127.0.0.1:9"]), 5, "");
     let feature = bankident.feature(&GREEN.replace("  Scenario", "  @needs:luck\n  Scenario"));
-    ends(&bankident.run(&["run", &feature]), 5, "");
+    ends(&bankident.run(&["run", &feature]), 4, "`@needs:luck` is not known");
 }
 
 #[test]

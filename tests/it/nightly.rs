@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::cli::{Bankident, GREEN, ends, json, stderr, stdout};
+use crate::cli::{Bankident, GREEN, Served, ends, json, stderr, stdout};
 
 #[test]
 fn shards_are_run_and_merged_from_the_command_line() {
@@ -71,12 +71,21 @@ fn waivers_are_read_from_a_file_and_refused_with_its_line() {
 #[test]
 fn a_scenario_that_no_longer_applies_is_lost_and_that_is_1() {
     let bankident = Bankident::new();
+    let served = Served::start(&bankident);
     let feature = bankident.feature(GREEN);
-    ends(&bankident.run(&["run", &feature, "--report-dir", "before"]), 0, "");
-    bankident.feature(&GREEN.replace("  Scenario", "  @needs:luck\n  Scenario"));
-    let lacking = bankident.run(&["run", &feature, "--report-dir", "after"]);
-    ends(&lacking, 5, "");
-    let lost = bankident.run(&["run", &feature, "--baseline", "before", "--report-dir", "after"]);
+    let run = |arguments: &[&str]| {
+        bankident
+            .command(&["run", &feature, "--target", served.value("api:")])
+            .args(arguments)
+            .env("BANKIDENT_CLIENT_ID", served.value("client id:"))
+            .env("BANKIDENT_CLIENT_SECRET", served.value("client secret:"))
+            .output()
+            .unwrap()
+    };
+    ends(&run(&["--report-dir", "before"]), 0, "");
+    bankident.feature(&GREEN.replace("  Scenario", "  @needs:limits\n  Scenario"));
+    ends(&run(&["--report-dir", "after"]), 5, "");
+    let lost = run(&["--baseline", "before", "--report-dir", "after"]);
     ends(&lost, 1, "became worse since the baseline");
     assert!(stdout(&lost).contains("passed -> not-applicable"), "{}", stdout(&lost));
     let verdict = "not accepted: worse than the baseline, 1 scenario lost; by itself the run is";

@@ -3,17 +3,33 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bankident_conformance::config::{RunConfig, Shard};
+use bankident_conformance::config::{
+    Credentials, RunConfig, Secret, Server, Shard, Target, TargetChoice,
+};
 use bankident_conformance::report::{Output, TableLayout, diff_markdown, diff_table, table};
 use bankident_conformance::run::{self, Folder};
 use bankident_conformance::verdict::{ConformanceReport, Difference, ExitCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::cli::{Bankident, Served};
 use crate::reports::junit;
 use crate::support::{block_on, run as perform};
 
 const SHARDS: u32 = 4;
+
+/// The configuration of a run against a server without a control interface.
+fn at(served: &Served, shard: Option<Shard>, features: &[PathBuf]) -> RunConfig {
+    let url = Target::parse_url(served.value("api:")).unwrap();
+    let server = Server {
+        credentials: Some(Credentials {
+            client_id: served.value("client id:").to_owned(),
+            client_secret: Secret::new(served.value("client secret:")),
+        }),
+        ..Server::new("served", url)
+    };
+    RunConfig { target: TargetChoice::Server(Box::new(server)), ..config(shard, features) }
+}
 
 fn config(shard: Option<Shard>, features: &[PathBuf]) -> RunConfig {
     RunConfig { paths: features.to_vec(), seed: Some(7), shard, ..RunConfig::default() }
@@ -78,6 +94,7 @@ fn four_shards_merged_are_the_whole_run() {
 struct Small {
     here: TempDir,
     shards: Vec<PathBuf>,
+    served: Served,
 }
 
 const FEATURE: &str = "Feature: small
@@ -94,7 +111,7 @@ const FEATURE: &str = "Feature: small
   Scenario: cannot be seen
     Given the note \"z\" is \"a\"
     Then the note \"z\" is \"a\"
-  @needs:luck
+  @needs:limits
   Scenario: does not apply
     Then the note \"b\" is \"a\"
   Scenario: holds again
@@ -111,17 +128,19 @@ impl Small {
         let here = tempfile::tempdir().unwrap();
         let path = here.path().join("small.feature");
         fs::write(&path, feature).unwrap();
+        let served = Served::start(&Bankident::new());
         let shards = (1..=3).map(|index| {
             let shard = Some(Shard::new(index, 3).unwrap());
-            let report = block_on(perform(&config(shard, std::slice::from_ref(&path))));
+            let report = block_on(perform(&at(&served, shard, std::slice::from_ref(&path))));
             recorded(&report, here.path().join(format!("shard-{index}")))
         });
         let shards = shards.collect();
-        Self { here, shards }
+        Self { here, shards, served }
     }
 
     fn whole(&self) -> ConformanceReport {
-        block_on(perform(&config(None, &[self.here.path().join("small.feature")])))
+        let path = self.here.path().join("small.feature");
+        block_on(perform(&at(&self.served, None, &[path])))
     }
 
     /// A copy of a shard's record with something else in it.

@@ -56,12 +56,44 @@ fn step_functions_translate() {
         .map(|it| &*it.name)
         .collect();
     assert!(judging.is_empty(), "judgement belongs to src/checks: {judging:?}");
-    let is_code = |line: &&String| !line.is_empty() && !line.starts_with("//");
+    let is_code =
+        |line: &&String| !line.is_empty() && !line.starts_with("//") && !line.starts_with("needs!");
     let mut lines: Vec<usize> =
         functions.iter().map(|it| it.body.iter().filter(is_code).count()).collect();
     lines.sort_unstable();
     let p90 = lines[lines.len() * 9 / 10];
     assert!(p90 <= BODY_LINES_P90, "nine of ten bodies have at most {p90} lines");
+}
+
+/// Calls that work only on a target with a capability.
+const DEMANDING: [&str; 14] = [
+    "pass_window",
+    "pass_announced_time",
+    "pass_token_life",
+    "pass_time",
+    "enter_tans_after",
+    ".set_limits(",
+    ".set_providers(",
+    ".otps",
+    ".sms",
+    ".token_reply",
+    "webhooks::",
+    "customer::visit_bank_page",
+    "customer::latest_tan",
+    "handover::hand_over",
+];
+
+#[test]
+fn steps_that_need_a_capability_declare_it() {
+    let undeclared: Vec<String> = step_functions()
+        .into_iter()
+        .filter(|it| {
+            let body = it.body.join("\n");
+            DEMANDING.iter().any(|call| body.contains(call)) && !body.contains("needs!(")
+        })
+        .map(|it| it.name)
+        .collect();
+    assert_eq!(undeclared, Vec::<String>::new());
 }
 
 #[test]

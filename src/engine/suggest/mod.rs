@@ -7,4 +7,5 @@
 mod pieces;
 mod ranking;
 
+pub(super) use pieces::choices_of;
 pub(super) use ranking::Suggestions;

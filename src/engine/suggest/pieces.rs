@@ -47,6 +47,15 @@ pub(super) fn pieces(pattern: &str) -> Vec<PatternPiece> {
     pieces
 }
 
+/// The words of all choices in a pattern that are values.
+pub(in crate::engine) fn choices_of(pattern: &str) -> Vec<String> {
+    let choices = pieces(pattern).into_iter().filter_map(|it| match it {
+        PatternPiece::Choice { words, is_value: true } => Some(words),
+        _ => None,
+    });
+    choices.flatten().collect()
+}
+
 /// The piece that a group is; `group` is without its brackets.
 fn piece(group: &str, is_optional: bool) -> PatternPiece {
     let inner = group.strip_prefix("?:");

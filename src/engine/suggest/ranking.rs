@@ -5,19 +5,24 @@ use std::collections::HashSet;
 use cucumber::gherkin::StepType;
 use regex::Regex;
 
+use crate::engine::definitions::ExampleStep;
+
 use super::pieces::{PatternPiece, pieces};
 
 /// Most sentences that one definition is written out as.
 const VARIANTS: usize = 120;
 
 /// Number of sentences that are compared letter by letter.
-const COMPARED: usize = 40;
+const COMPARED: usize = 60;
 
 /// Least likeness of a sentence that is offered.
 const LIKE: f64 = 0.55;
 
 /// Number of sentences that are offered.
 const OFFERED: usize = 3;
+
+/// Number of right words beside several wrong ones.
+const OTHER_WORDS: usize = 4;
 
 /// A hole in a sentence.
 const HOLE: &str = "…";
@@ -38,6 +43,31 @@ struct WrittenSentence {
     pairs: HashSet<(char, char)>,
 }
 
+impl WrittenSentence {
+    fn new(kind: StepType, text: String, holes: Vec<String>) -> Self {
+        let folded = folded(&text);
+        Self { kind, pairs: pairs(&folded), text, holes, folded }
+    }
+
+    /// The sentence of an example, without its texts in quotes and its numbers.
+    fn like(kind: StepType, text: &str) -> Self {
+        let mut holes = Vec::new();
+        let parts = text.split('"').enumerate().map(|(number, part)| {
+            if number % 2 == 1 {
+                return HOLE.to_owned();
+            }
+            let words = part.split(' ').map(|word| {
+                let is_number = !word.is_empty() && word.bytes().all(|it| it.is_ascii_digit());
+                holes.extend(is_number.then(|| r"\d+".to_owned()));
+                if is_number { HOLE } else { word }
+            });
+            words.collect::<Vec<_>>().join(" ")
+        });
+        let text = parts.collect::<Vec<_>>().join("\"");
+        Self::new(kind, text, holes)
+    }
+}
+
 /// A pattern in which every choice accepts any text.
 struct RelaxedPattern {
     kind: StepType,
@@ -48,17 +78,27 @@ struct RelaxedPattern {
 
 impl Suggestions {
     /// Prepares the patterns.
-    pub(in crate::engine) fn of<'p>(patterns: impl Iterator<Item = (StepType, &'p str)>) -> Self {
+    pub(in crate::engine) fn of<'p>(
+        patterns: impl Iterator<Item = (StepType, &'p str)>,
+        examples: Vec<ExampleStep>,
+    ) -> Self {
         let (mut sentences, mut relaxed) = (Vec::new(), Vec::new());
         for (kind, pattern) in patterns {
             let pieces = pieces(pattern);
             let (texts, holes) = written_out(&pieces);
-            sentences.extend(texts.into_iter().map(|text| {
-                let folded = folded(&text);
-                let holes = holes.clone();
-                WrittenSentence { kind, pairs: pairs(&folded), text, holes, folded }
-            }));
+            sentences.extend(
+                texts.into_iter().map(|text| WrittenSentence::new(kind, text, holes.clone())),
+            );
             relaxed.extend(relax(kind, &pieces));
+        }
+        // Values that a pattern accepts in any form are in the examples.
+        let mut known: HashSet<(StepType, String)> =
+            sentences.iter().map(|it: &WrittenSentence| (it.kind, it.folded.clone())).collect();
+        for (kind, text) in examples {
+            let sentence = WrittenSentence::like(kind, &text);
+            if known.insert((kind, sentence.folded.clone())) {
+                sentences.push(sentence);
+            }
         }
         Self { sentences, relaxed }
     }
@@ -91,8 +131,9 @@ impl Suggestions {
         let (value, words) = faults.min_by_key(|(value, words)| nearest(words, value))?;
         let near = words.iter().map(|it| (strsim::damerau_levenshtein(it, value), it)).min();
         let near = near.filter(|(typos, it)| typos * 2 <= it.len());
-        // Several words that resemble no value are rather another sentence.
-        if near.is_none() && value.contains(' ') {
+        // Several words that resemble no value are rather another sentence, if little else is said.
+        let others = text.split(' ').count() - value.split(' ').count();
+        if near.is_none() && value.contains(' ') && others < OTHER_WORDS {
             return None;
         }
         let near = near.map_or_else(String::new, |(_, it)| format!("did you mean `{it}`? "));
@@ -295,7 +336,7 @@ mod tests {
     ];
 
     fn all() -> Suggestions {
-        Suggestions::of(PATTERNS.iter().map(|it| (StepType::Given, *it)))
+        Suggestions::of(PATTERNS.iter().map(|it| (StepType::Given, *it)), Vec::new())
     }
 
     #[track_caller]

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::api::is_country;
+use crate::api::{EMPLOYMENT_STATUSES, is_country};
 use crate::simulator::body::{Fields, date, text, timestamp};
 use crate::simulator::machine::{Guard, Mistake, Refusal, Rules};
 use crate::simulator::readings::AddressState;
@@ -36,21 +36,6 @@ pub const MANDATORY: [&str; 7] = [
     "terms_conditions_signed_at",
 ];
 
-const EMPLOYMENT: &[&str] = &[
-    "EMPLOYED",
-    "UNEMPLOYED",
-    "PUBLIC_SECTOR_EMPLOYEE",
-    "PROFESSIONAL_SOLDIER",
-    "FREELANCER",
-    "HOUSEWORK",
-    "APPRENTICE",
-    "MANAGEMENT",
-    "RETIRED",
-    "STUDENT",
-    "SELF_EMPLOYED",
-    "MILITARY_OR_COMMUNITY_SERVICE",
-];
-
 /// Properties that can be given on create but not updated.
 const CREATE_ONLY: &[(&str, PropertyFormat)] = &[
     ("first_name", PropertyFormat::Name),
@@ -72,7 +57,7 @@ fn form(name: &str) -> Option<PropertyFormat> {
     }
     crate::api::UPDATABLE_PROPERTIES.contains(&name).then(|| match name {
         "salutation" => PropertyFormat::Words(&["MR", "MS"]),
-        "employment_status" => PropertyFormat::Words(EMPLOYMENT),
+        "employment_status" => PropertyFormat::Words(&EMPLOYMENT_STATUSES),
         "address" | "contact_address" => PropertyFormat::Address,
         "tax_information" => PropertyFormat::TaxInformation,
         "fatca_relevant" => PropertyFormat::FlagOrWord,

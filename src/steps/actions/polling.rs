@@ -4,8 +4,10 @@
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use crate::api::{EventType, Status};
-use crate::checks::{KnownSubscription, status_of};
+use crate::checks::{self, KnownSubscription, status_of};
 use crate::client::{
     LONGEST_PAUSE, Observation, eventually_notified, eventually_within, while_waiting,
 };
@@ -40,6 +42,21 @@ pub async fn reply_until(
 ) -> Result<Reply, StepFailure> {
     let limit = world.session().await?.context().settle_limit();
     observe_until(world, || limit, async || Ok(observation(send().await?, &decided))).await
+}
+
+/// Asks for `path` until the answer is like the example, on a server of others at most `--max-wait`.
+pub async fn get_until(
+    world: &mut World,
+    path: &str,
+    example: &Value,
+) -> Result<Reply, StepFailure> {
+    let session = world.session().await?;
+    let context = session.context();
+    let limit = context.settle_limit();
+    let limit = if context.has_clock() { limit } else { context.waiting_budget().max(limit) };
+    let like = |it: &Reply| checks::is_like_example(it, example);
+    let look = async || Ok(observation(session.any("GET", path, None).await?, &like));
+    observe_until(world, || limit, look).await
 }
 
 fn observation(reply: Reply, decided: &impl Fn(&Reply) -> bool) -> Observation<Reply> {

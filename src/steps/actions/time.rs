@@ -54,6 +54,7 @@ pub async fn pass_window(world: &mut World, window: Window, part: Part, length: 
     if session.context().has_clock() {
         return advance_clock(world, simulated).await;
     }
+    within_budget(world, length).await?;
     // Only what has time left may turn out to be late.
     world.is_over |= part != Part::AllButASecond;
     world.allow(real);
@@ -64,7 +65,6 @@ pub async fn pass_window(world: &mut World, window: Window, part: Part, length: 
 
 /// Lets a part of the lifetime of an access token pass.
 pub async fn pass_token_life(world: &mut World, part: Part, lifetime: Duration) -> Step {
-    within_budget(world, lifetime).await?;
     pass_window(world, Window::Token, part, lifetime).await
 }
 
@@ -88,7 +88,6 @@ pub async fn pass_announced_time(world: &mut World, deadline: &str, part: Part) 
     };
     let end = world.observe(earlier.or(announced).ok_or(missing))?;
     let length = Duration::try_from(end.duration_since(now) + MOMENT).unwrap_or_default();
-    within_budget(world, length).await?;
     let window = if of_time { Window::Authorization } else { Window::TanAtMost };
     pass_window(world, window, part, length).await
 }

@@ -11,6 +11,7 @@ use crate::checks::{self, Expectation, Member};
 use crate::evidence::StepFailure;
 use crate::steps::Step;
 use crate::steps::actions::{addressing, handover, time};
+use crate::steps::needs::needs;
 use crate::steps::parameters::OperationName;
 use crate::steps::word_tables::{SecretWord, Stranger, TokenAge, TokenWord};
 use crate::steps::world::World;
@@ -18,6 +19,7 @@ use crate::steps::world::World;
 /// The scenario's own token, which is not renewed, at a moment of its lifetime.
 #[given(expr = "an access token that {token_age}")]
 async fn token_of_age(world: &mut World, age: TokenAge) -> Step {
+    needs!(Credentials, Clock; waits Token);
     let (part, more) = age.0;
     let lifetime = hold_token(world).await?;
     time::pass_token_life(world, part, lifetime + more).await
@@ -26,12 +28,14 @@ async fn token_of_age(world: &mut World, age: TokenAge) -> Step {
 /// The calls from now on are those of another partner, with a client of its own.
 #[given("another partner takes over")]
 async fn another_partner_continues(world: &mut World) -> Step {
+    needs!(SecondClient);
     handover::hand_over(world).await
 }
 
 /// An operation on what the first partner owns.
 #[when(expr = "that partner sends {operation}")]
 async fn that_partner_sends(world: &mut World, operation: OperationName) -> Step {
+    needs!(of OperationName);
     let ids = addressing::own_ids(world, *operation.0).await?;
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let reply = world.session().await?.operation_on(*operation.0, &ids).await;
@@ -49,6 +53,7 @@ fn is_refused_to_others(world: &mut World) -> Step {
 /// The partner exchanges its client id and a secret.
 #[when(expr = "the partner asks for an access token {secret}")]
 async fn asks_for_token(world: &mut World, secret: SecretWord) -> Step {
+    needs!(Credentials);
     let session = world.session().await?;
     let reply = if secret.0 {
         session.token_reply().await
@@ -62,6 +67,7 @@ async fn asks_for_token(world: &mut World, secret: SecretWord) -> Step {
 /// A call with a token from this source.
 #[when(expr = "the partner retrieves the person with {token}")]
 async fn retrieves_with(world: &mut World, token: TokenWord) -> Step {
+    needs!(Credentials);
     let (own, caller) = token.0;
     if own && world.access_token.is_empty() {
         hold_token(world).await?;
@@ -76,6 +82,7 @@ async fn retrieves_with(world: &mut World, token: TokenWord) -> Step {
 /// An operation on data of the partner, with an invented token or without a token.
 #[when(expr = "somebody with {stranger} sends {operation}")]
 async fn sends_as_stranger(world: &mut World, caller: Stranger, operation: OperationName) -> Step {
+    needs!(Credentials; of OperationName);
     let ids = addressing::own_ids(world, *operation.0).await?;
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let session = world.session().await?;
@@ -87,6 +94,7 @@ async fn sends_as_stranger(world: &mut World, caller: Stranger, operation: Opera
 /// An operation on a resource that does not exist, without a token, and with an invented one.
 #[when(expr = "{operation} is called in every way that is refused")]
 async fn calls_without_effect(world: &mut World, operation: OperationName) -> Step {
+    needs!(Credentials; of OperationName);
     world.reply = Some(addressing::call_without_effect(world, *operation.0).await?);
     Ok(())
 }

@@ -43,6 +43,7 @@ async fn refusals_are_complete(world: &mut World) -> Step {
 }
 
 /// Like the sentence above, for calls that a conforming target may accept.
+/// Accepts success, and a refusal with a list of complete errors.
 #[then("it is accepted, or every refusal is complete")]
 async fn refusals_if_any_are_complete(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
@@ -51,6 +52,7 @@ async fn refusals_if_any_are_complete(world: &mut World) -> Step {
 }
 
 /// The call was refused in any way.
+/// Accepts 400, 403, 404, 409, 412 and 422, with any error code.
 #[then("it is refused")]
 fn is_refused(world: &mut World) -> Step {
     let reply = world.latest_reply()?;

@@ -8,12 +8,14 @@ use crate::evidence::Reply;
 use crate::steps::Step;
 use crate::steps::actions::{customer, partner, polling, time};
 use crate::steps::entered_words::{TypedNumbers, VisitWord};
+use crate::steps::needs::needs;
 use crate::steps::word_tables::{Ending, EndingWord, RepeatedAnswerWord};
 use crate::steps::world::World;
 
 /// The customer visits the bank page up to the point that the word names.
 #[when(expr = "the customer {visit} the bank page{typed_numbers}")]
 async fn visits(world: &mut World, visit: VisitWord, numbers: TypedNumbers) -> Step {
+    needs!(Wizard; of TypedNumbers);
     customer::visit_bank_page(world, visit.0, numbers.0).await
 }
 
@@ -43,6 +45,7 @@ async fn payment_is_open(world: &mut World) -> Step {
 /// The pages seen so far name no other amount (BI-101).
 #[then("the bank page names no other amount than five cents")]
 async fn names_five_cents(world: &mut World) -> Step {
+    needs!(PageText);
     let state = partner::retrieve(world).await?;
     let replies = world.session().await?.replies();
     let pages: Vec<Reply> =

@@ -5,6 +5,7 @@ use cucumber::{given, then};
 use crate::checks::{self, readings};
 use crate::steps::Step;
 use crate::steps::actions::{mobile_number, webhooks};
+use crate::steps::needs::needs;
 use crate::steps::parameters::EventWord;
 use crate::steps::word_tables::{AttemptRule, CountedDeliveries};
 use crate::steps::world::World;
@@ -12,6 +13,7 @@ use crate::steps::world::World;
 /// A number was created and its event was sent once.
 #[given("a mobile number was created")]
 async fn number_created(world: &mut World) -> Step {
+    needs!(Webhooks);
     mobile_number::must_create_number(world).await?;
     webhooks::delivered(world, 1).await.map(drop)
 }
@@ -19,6 +21,7 @@ async fn number_created(world: &mut World) -> Step {
 /// One event was delivered, about the latest person or identification (WH-018 to WH-020).
 #[then(expr = "{event} is delivered once")]
 async fn delivered_once(world: &mut World, event: EventWord) -> Step {
+    needs!(Webhooks);
     let deliveries = webhooks::events(world, 1).await?;
     webhooks::conclude(world, &deliveries, checks::one_delivery(&deliveries))?;
     let person = world.person()?.clone();
@@ -28,6 +31,7 @@ async fn delivered_once(world: &mut World, event: EventWord) -> Step {
 /// Every header field exists and has the documented value (WH-008).
 #[then("the delivery carries every documented header field")]
 async fn headers_complete(world: &mut World) -> Step {
+    needs!(Webhooks);
     let deliveries = webhooks::must_deliver(world, (1, 1), "there is no delivery").await?;
     let subscription = webhooks::subscription(world)?;
     let person = world.person()?.clone();
@@ -39,6 +43,7 @@ async fn headers_complete(world: &mut World) -> Step {
 /// Each delivery is signed with the secret of its subscription, and with no other one (WH-009).
 #[then("each delivery is signed with the secret of its own subscription")]
 async fn signatures_fit(world: &mut World) -> Step {
+    needs!(Webhooks);
     let all = world.subscriptions.clone();
     let deliveries = webhooks::delivered(world, all.len()).await?;
     for own in &all {
@@ -51,6 +56,7 @@ async fn signatures_fit(world: &mut World) -> Step {
 /// No two events share an id (WH-010).
 #[then(expr = "{int} events are delivered, each with an id of its own")]
 async fn ids_differ(world: &mut World, count: usize) -> Step {
+    needs!(Webhooks);
     let missing = "not all events are delivered";
     let deliveries = webhooks::must_deliver(world, (count, count), missing).await?;
     webhooks::conclude(world, &deliveries, checks::distinct_ids(&deliveries))
@@ -59,6 +65,7 @@ async fn ids_differ(world: &mut World, count: usize) -> Step {
 /// The attempts to deliver one event belong together (WH-010, WH-011).
 #[then(expr = "the attempts {attempt_rule}")]
 async fn attempts_are(world: &mut World, rule: AttemptRule) -> Step {
+    needs!(Webhooks);
     let attempts = webhooks::attempts(world).await?;
     webhooks::conclude(world, &attempts, rule.0(&attempts))
 }
@@ -66,14 +73,17 @@ async fn attempts_are(world: &mut World, rule: AttemptRule) -> Step {
 /// The event arrived once at first, often in the first hour, more rarely in the second (WH-012).
 #[then("it is delivered again and again, ever more rarely")]
 async fn intervals_grow(world: &mut World) -> Step {
+    needs!(Webhooks);
     let deliveries = webhooks::must_have_delivered_at_once(world).await?;
     let mismatch = checks::rarer_deliveries(&world.deliveries_by_hour);
     webhooks::conclude(world, &deliveries, mismatch)
 }
 
 /// The delivery was given up after a number of attempts that a reading names (C-39, WH-013).
+/// Accepts each number of attempts that a reading of C-39 names.
 #[then("it was given up after a documented number of attempts")]
 async fn retries_end(world: &mut World) -> Step {
+    needs!(Webhooks);
     let attempts = webhooks::attempts(world).await?;
     let count = attempts.len();
     world.reading(readings::retries(count), format!("{count} attempts in all"));
@@ -83,12 +93,14 @@ async fn retries_end(world: &mut World) -> Step {
 /// An event arrived. Only after that does the absence of later ones show something.
 #[given("an event was delivered")]
 async fn was_delivered(world: &mut World) -> Step {
+    needs!(Webhooks);
     webhooks::must_deliver(world, (1, 1), "there is no first delivery").await.map(drop)
 }
 
 /// The receiver got exactly this number of deliveries, or of events.
 #[then(expr = "the receiver gets {int} {counted_deliveries} in all")]
 async fn delivered_in_all(world: &mut World, count: usize, counted: CountedDeliveries) -> Step {
+    needs!(Webhooks);
     webhooks::must_deliver(world, (1, count.min(1)), "there is no first delivery").await?;
     let deliveries = (counted.0)(webhooks::delivered(world, count).await?);
     webhooks::conclude(world, &deliveries, checks::number_of_deliveries(&deliveries, count))

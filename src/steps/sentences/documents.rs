@@ -5,7 +5,7 @@ use cucumber::then;
 use crate::checks::{self, SIGNED_DOCUMENT, UNSIGNED_DOCUMENT, readings};
 use crate::steps::Step;
 use crate::steps::actions::{partner, time};
-use crate::steps::word_tables::DocumentRule;
+use crate::steps::word_tables::{DocumentRequest, DocumentRule};
 use crate::steps::world::World;
 
 /// With `include_documents` the identification lists both documents (BI-119, BI-122 to BI-125).
@@ -32,22 +32,17 @@ async fn none_signed(world: &mut World) -> Step {
     world.conclude(checks::no_signed_document(&listed))
 }
 
-/// Without `include_documents` no documents are listed (BI-119), unless the target always lists
-/// them (C-25).
-#[then("documents are shown on request")]
-async fn shown_on_request(world: &mut World) -> Step {
+/// With `include_documents` documents are listed; without it, or with `include_documents=false`, none
+/// are (BI-119), unless the target always lists them (C-25).
+#[then(expr = "documents are {document_request} on request")]
+async fn shown_on_request(world: &mut World, request: DocumentRequest) -> Step {
     let plain = partner::retrieve(world).await?;
-    let listed = partner::signed_documents(world).await?;
-    let found = readings::documents_listed(&plain);
-    world.reading(found, "GET identification without include_documents");
-    world.conclude(checks::listed_documents(&listed))
-}
-
-/// With `include_documents=false` no documents are listed (BI-119), unless the target always lists
-/// them (C-25).
-#[then("documents are hidden on request")]
-async fn hidden_on_request(world: &mut World) -> Step {
-    let plain = partner::retrieve(world).await?;
+    if request.0 {
+        let listed = partner::signed_documents(world).await?;
+        let found = readings::documents_listed(&plain);
+        world.reading(found, "GET identification without include_documents");
+        return world.conclude(checks::listed_documents(&listed));
+    }
     let session = world.session().await?;
     let (person_id, id) = world.ids()?;
     let hidden = session.identification_without_documents(&person_id, &id).await;

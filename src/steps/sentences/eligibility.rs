@@ -40,6 +40,7 @@ fn says_whether(world: &mut World) -> Step {
 }
 
 /// A person who is not eligible gets a reason (BI-066), in one of two members (C-21).
+/// Accepts any answer about a person who is eligible.
 #[then("an ineligible person gets a reason")]
 fn gets_a_reason(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
@@ -49,6 +50,7 @@ fn gets_a_reason(world: &mut World) -> Step {
 }
 
 /// A person who is not eligible must not be identified.
+/// Accepts any answer about a person who is eligible.
 #[then("an ineligible person is not identified")]
 async fn ineligible_is_not_identified(world: &mut World) -> Step {
     let answered = world.latest_reply()?;

@@ -7,11 +7,14 @@ use cucumber::gherkin;
 use cucumber::{given, then, when};
 use serde_json::Value;
 
-use crate::checks::{self, Expectation, Member};
-use crate::evidence::StepFailure;
+use crate::checks::{self, KnownPerson};
+use crate::evidence::{Check, Reply, StepFailure};
 use crate::steps::Step;
+use crate::steps::actions::{customer, polling, webhooks};
+use crate::steps::known_values::KnownValues;
 use crate::steps::misuse::placeholder_names;
-use crate::steps::parameters::{HttpMethod, StatusCode};
+use crate::steps::needs::needs;
+use crate::steps::parameters::{AnswerPart, HttpMethod, StatusCodes};
 use crate::steps::world::World;
 
 /// Keeps a text under a name.
@@ -20,14 +23,15 @@ fn note_text(world: &mut World, text: String, name: String) {
     world.notes.insert(name, Value::String(text));
 }
 
-/// Keeps a member of the answer under a name; later paths and bodies name it as `{name}`.
-#[given(expr = "the answer's {string} is noted as {string}")]
-#[when(expr = "the answer's {string} is noted as {string}")]
-fn note_member(world: &mut World, path: String, name: String) -> Step {
+/// Keeps a member of the answer, or a `header "…"`, under a name; later paths and bodies name it as
+/// `{name}`.
+#[given(expr = "the answer's {answer_part} is noted as {string}")]
+#[when(expr = "the answer's {answer_part} is noted as {string}")]
+fn note_part(world: &mut World, part: AnswerPart, name: String) -> Step {
     let reply = world.latest_reply()?;
-    let expected = Expectation::of(&reply).member(&path, Member::Present);
+    let (expected, value) = checks::noted_part(&reply, &part.place());
     world.conclude(expected)?;
-    world.notes.insert(name, reply.member(&path).cloned().unwrap_or(Value::Null));
+    world.notes.insert(name, value);
     Ok(())
 }
 
@@ -35,6 +39,7 @@ fn note_member(world: &mut World, path: String, name: String) -> Step {
 #[given(expr = "a {http_method} request is sent to {string}")]
 #[when(expr = "a {http_method} request is sent to {string}")]
 async fn send(world: &mut World, method: HttpMethod, path: String, step: &gherkin::Step) -> Step {
+    needs!(of KnownValues);
     let text = step.docstring.as_ref();
     let body = text.map(|text| json_of(world, text)).transpose()?;
     let path = fill(world, &path)?;
@@ -44,19 +49,54 @@ async fn send(world: &mut World, method: HttpMethod, path: String, step: &gherki
     Ok(())
 }
 
-/// The answer's status code.
-#[then(expr = "the status code is {status_code}")]
-fn status_code(world: &mut World, code: StatusCode) -> Step {
-    let reply = world.latest_reply()?;
-    world.conclude(checks::status_code(&reply, code.0))
+/// Asks again until the answer is like the example below, at most as long as changes may take to
+/// show, on a server of others at most `--max-wait`.
+#[when(expr = "a GET request to {string} is repeated until the answer matches:")]
+async fn repeats(world: &mut World, path: String, step: &gherkin::Step) -> Step {
+    needs!(of KnownValues);
+    let example = example(world, step)?;
+    let path = fill(world, &path)?;
+    let reply = polling::get_until(world, &path, &example).await?;
+    world.reply = Some(reply.clone());
+    world.conclude(checks::like_example(&reply, &example))
 }
 
-/// A member of the answer as text; numbers and booleans are compared as written in JSON.
-#[then(expr = "the answer's {string} is {string}")]
-fn member_is(world: &mut World, path: String, text: String) -> Step {
+/// The answer's status code, or one of several, as in `200, 201 or 204`.
+#[then(expr = "the status code is {status_codes}")]
+fn status_code(world: &mut World, codes: StatusCodes) -> Step {
+    let reply = world.latest_reply()?;
+    world.conclude(checks::status_code(&reply, &codes.0))
+}
+
+/// A member of the answer as text, or a `header "…"`; numbers and booleans are compared as written in
+/// JSON. The text may be a marker, such as `#uuid` or `#absent`.
+#[then(expr = "the answer's {answer_part} is {string}")]
+fn part_is(world: &mut World, part: AnswerPart, text: String) -> Step {
     let reply = world.latest_reply()?;
     let text = fill(world, &text)?;
-    world.conclude(checks::written_member(&reply, &path, &text))
+    world.conclude(checks::written_part(&reply, &part.place(), &text))
+}
+
+/// The body is like the JSON below: members that it does not name may have any value, lists may be
+/// in any order. Texts that begin with `#` are markers.
+#[then("the answer matches:")]
+fn matches(world: &mut World, step: &gherkin::Step) -> Step {
+    needs!(of KnownValues);
+    let example = example(world, step)?;
+    let reply = world.latest_reply()?;
+    world.conclude(checks::like_example(&reply, &example))
+}
+
+/// A webhook is like the JSON below, which may name `event_type`, `headers` and `body`. It may be about
+/// any identification, unless the example names one.
+#[then("a webhook arrives that matches:")]
+async fn webhook_matches(world: &mut World, step: &gherkin::Step) -> Step {
+    needs!(Webhooks; of KnownValues);
+    let example = example(world, step)?;
+    let like = |it: &[Reply]| checks::webhook_like(it, &example).is_empty();
+    let deliveries = webhooks::delivered_until(world, like).await?;
+    let check = Check::new("", checks::webhook_like(&deliveries, &example));
+    world.check(check.seen_in(deliveries.last().map(|it| it.exchange)))
 }
 
 /// A kept value.
@@ -66,14 +106,19 @@ fn note_is(world: &mut World, name: String, text: String) -> Step {
     world.check(check)
 }
 
-/// Replaces `{name}` by the value noted under it, `{person_id}` and `{identification_id}` by
-/// the current ids.
+/// Replaces `{name}` by the value noted under it, `{person_id}`, `{identification_id}`, `{number}` and
+/// `{tan}` by those of the customer, and `{other.…}` by those of the customer before.
 fn fill(world: &mut World, text: &str) -> Result<String, StepFailure> {
+    let tan = text.contains("{tan}").then(|| customer::latest_tan(world)).transpose()?;
     let person = world.people.last();
-    let identification = person.and_then(|person| person.identifications.last());
+    let other = world.people.iter().rev().nth(1);
     let known = [
         ("person_id", person.map(|it| it.id.clone())),
-        ("identification_id", identification.map(|it| it.id.clone())),
+        ("identification_id", latest_identification(person)),
+        ("other.person_id", other.map(|it| it.id.clone())),
+        ("other.identification_id", latest_identification(other)),
+        ("number", person.map(KnownPerson::number)),
+        ("tan", tan),
     ];
     let noted = world.notes.iter().map(|(name, value)| {
         (name.as_str(), Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
@@ -90,6 +135,15 @@ fn fill(world: &mut World, text: &str) -> Result<String, StepFailure> {
         .iter()
         .fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value));
     Ok(replaced)
+}
+
+fn latest_identification(person: Option<&KnownPerson>) -> Option<String> {
+    person?.identifications.last().map(|it| it.id.clone())
+}
+
+/// The example in the doc string of a step.
+fn example(world: &mut World, step: &gherkin::Step) -> Result<Value, StepFailure> {
+    json_of(world, step.docstring.as_deref().unwrap_or_default())
 }
 
 fn json_of(world: &mut World, docstring: &str) -> Result<Value, StepFailure> {

@@ -2,9 +2,9 @@
 
 use cucumber::{then, when};
 
-use crate::checks;
 use crate::steps::Step;
 use crate::steps::parameters::Iban;
+use crate::steps::word_tables::BankWord;
 use crate::steps::world::World;
 
 /// A mocked IBAN or any text is looked up.
@@ -16,16 +16,10 @@ async fn looks_up(world: &mut World, iban: Iban) -> Step {
     Ok(())
 }
 
-/// The answer has information about the bank; the guide does not print which (BI-070).
-#[then("the answer names a bank")]
-fn names_bank(world: &mut World) -> Step {
+/// The answer has information about the bank; the guide does not print which (BI-070). It names none
+/// if it is refused, or answered without a bank (BI-071).
+#[then(expr = "the answer names {bank}")]
+fn names_bank(world: &mut World, bank: BankWord) -> Step {
     let reply = world.latest_reply()?;
-    world.conclude(checks::named_bank(&reply))
-}
-
-/// Refused, or answered without a bank (BI-071).
-#[then("the answer names no bank")]
-fn names_no_bank(world: &mut World) -> Step {
-    let reply = world.latest_reply()?;
-    world.conclude(checks::no_bank(&reply))
+    world.conclude((bank.0)(&reply))
 }

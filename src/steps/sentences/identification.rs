@@ -9,22 +9,29 @@ use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
 use crate::steps::actions::{addressing, journey, partner, polling, time};
 use crate::steps::body_variant::BodyVariant;
-use crate::steps::parameters::{Account, StatusWord};
+use crate::steps::needs::needs;
+use crate::steps::parameters::{Account, ReachedStatus, StatusWord};
 use crate::steps::test_data;
 use crate::steps::word_tables::{
     CustomerWord, Designation, IdentificationActionWord, Persistence, Subject,
 };
 use crate::steps::world::World;
 
-/// An identification of a new customer; a failed one has the joint IBAN.
-#[given(expr = "an/another identification that is {status}")]
-async fn in_status(world: &mut World, status: StatusWord) -> Step {
+/// An identification of a new customer.
+#[given(expr = "an/another identification that is {reached_status}")]
+async fn in_status(world: &mut World, status: ReachedStatus) -> Step {
+    needs!(of ReachedStatus);
     journey::must_reach(world, status.0).await
 }
 
 /// An identification of a new customer with this account.
-#[given(expr = "an/another identification with the {account} IBAN that is {status}")]
-async fn with_account_in_status(world: &mut World, account: Account, status: StatusWord) -> Step {
+#[given(expr = "an/another identification with the {account} IBAN that is {reached_status}")]
+async fn with_account_in_status(
+    world: &mut World,
+    account: Account,
+    status: ReachedStatus,
+) -> Step {
+    needs!(of ReachedStatus);
     journey::must_reach_with(world, account.0, status.0).await
 }
 
@@ -113,6 +120,7 @@ fn answer_says(world: &mut World, status: StatusWord) -> Step {
 }
 
 /// Both the answer and the identification show a status of Appendix I (BI-130).
+/// Accepts every status of Appendix I.
 #[then("its status is a documented one")]
 async fn documented_status(world: &mut World) -> Step {
     let answered = world.latest_reply()?;
@@ -122,6 +130,7 @@ async fn documented_status(world: &mut World) -> Step {
 }
 
 /// The status after `pending` is one of the documented ones (BI-130).
+/// Accepts every status of Appendix I.
 #[then("its next status is a documented one")]
 async fn documented_next_status(world: &mut World) -> Step {
     let pending = |it: &Reply| status_of(it) == Some(Status::Pending);
@@ -156,6 +165,7 @@ fn turns(world: &mut World, subject: Subject) -> Step {
 }
 
 /// A second request is refused, or repeats the first answer (BI-090).
+/// Accepts a refusal, and the address in the first answer.
 #[then("it is refused, or repeats the bank page")]
 fn refused_or_repeated(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
@@ -164,6 +174,7 @@ fn refused_or_repeated(world: &mut World) -> Step {
 }
 
 /// The identification is refused, fails at once, or is refused when it is requested (BI-192).
+/// Accepts a refusal when it is created or requested, and an identification that is failed.
 #[then("the account is not accepted")]
 async fn account_not_accepted(world: &mut World) -> Step {
     let created = world.latest_reply()?;
@@ -173,6 +184,7 @@ async fn account_not_accepted(world: &mut World) -> Step {
 }
 
 /// The identification is created; its other members are not compared (BI-195, BI-191).
+/// Accepts any created identification.
 #[then(expr = "{customer} may be identified")]
 async fn may_be_identified(world: &mut World, customer: CustomerWord) -> Step {
     let reply = journey::creation_of(world, customer.0).await?;

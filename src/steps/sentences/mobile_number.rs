@@ -8,6 +8,7 @@ use crate::checks::{self, Expectation, KnownPerson};
 use crate::steps::Step;
 use crate::steps::actions::{mobile_number, partner, time};
 use crate::steps::entered_words::{ForeignOtp, NumberConfirmation, OtpWord};
+use crate::steps::needs::needs;
 use crate::steps::word_tables::{NewNumber, Number, NumberState, OwnedNumber};
 use crate::steps::world::World;
 
@@ -55,6 +56,7 @@ async fn enters_otp(world: &mut World, otp: OtpWord) -> Step {
 /// An OTP that is not the one that was sent to the person's own number.
 #[when(expr = "the person enters {foreign_otp}")]
 async fn enters_foreign_otp(world: &mut World, otp: ForeignOtp) -> Step {
+    needs!(Otp);
     let number = world.person()?.number();
     let other = world.people.iter().rev().nth(1).map(KnownPerson::number);
     let otp = mobile_number::foreign_otp(world, otp.0, &other.unwrap_or_default()).await?;

@@ -8,12 +8,14 @@ use crate::checks::{self, CheckedJourney, Expectation, Journey};
 use crate::evidence::StepFailure;
 use crate::steps::Step;
 use crate::steps::actions::{customer, journey, partner, swisscom};
-use crate::steps::parameters::{Account, ReasonCode};
+use crate::steps::needs::needs;
+use crate::steps::parameters::{Account, FailingAccount, ReasonCode};
 use crate::steps::world::World;
 
 /// An identification of the customer failed with this account.
-#[given(expr = "their identification with the {account} IBAN failed")]
-async fn has_failed(world: &mut World, account: Account) -> Step {
+#[given(expr = "their identification with the {failing_account} IBAN failed")]
+async fn has_failed(world: &mut World, account: FailingAccount) -> Step {
+    needs!(of FailingAccount);
     let journey = journey::identify(world, account.0.iban()).await?;
     note_state(world, &journey);
     swisscom::must_fail(world, account.0, &journey).await
@@ -22,6 +24,7 @@ async fn has_failed(world: &mut World, account: Account) -> Step {
 /// The customer is identified as far as the target allows.
 #[when(expr = "the customer is identified with the {account} IBAN")]
 async fn is_identified(world: &mut World, account: Account) -> Step {
+    needs!(of Account);
     let journey = journey::identify(world, account.0.iban()).await?;
     world.reply = Some(journey.latest.clone());
     world.journeys.push(journey);
@@ -31,6 +34,7 @@ async fn is_identified(world: &mut World, account: Account) -> Step {
 /// Two customers are identified, one after the other.
 #[when(expr = "both are identified with the {account} IBAN")]
 async fn both_are_identified(world: &mut World, account: Account) -> Step {
+    needs!(of Account);
     world.turn_to_next_person()?;
     is_identified(world, account).await?;
     world.turn_to_next_person()?;
@@ -38,6 +42,7 @@ async fn both_are_identified(world: &mut World, account: Account) -> Step {
 }
 
 /// The refusal is reported in one of the documented ways (C-01, C-02).
+/// Accepts a refused call with this code, and an identification that is failed for this reason.
 #[then(expr = "the identification is refused with {reason}")]
 fn is_refused(world: &mut World, reason: ReasonCode) -> Step {
     let journey = latest_journey(world)?;
@@ -64,6 +69,7 @@ async fn stays_refused(world: &mut World) -> Step {
 }
 
 /// A failed identification has a reason (BI-136); of another, none is expected.
+/// Accepts every identification that did not fail.
 #[then("a failed identification has a reason")]
 fn has_reason(world: &mut World) -> Step {
     let journey = latest_journey(world)?;
@@ -71,8 +77,10 @@ fn has_reason(world: &mut World) -> Step {
 }
 
 /// A holder who may sign reaches success (C-03).
+/// Accepts an identification that becomes successful, and a refusal for not owning the account.
 #[then("the authorised holder signs, or was refused for not owning the account")]
 async fn holder_signs(world: &mut World) -> Step {
+    needs!(Tan);
     if !checks::account_can_sign(&latest_journey(world)?) {
         return holder_may_sign(world);
     }
@@ -83,6 +91,7 @@ async fn holder_signs(world: &mut World) -> Step {
 }
 
 /// An authorised holder may sign, or is refused for that reason (C-03).
+/// Accepts a QES that starts, and a refusal for not owning the account.
 #[then("the authorised holder may sign, or is refused for not owning the account")]
 fn holder_may_sign(world: &mut World) -> Step {
     let journey = latest_journey(world)?;

@@ -1,6 +1,6 @@
 //! Mobile numbers that a person may have, and their deletion (Step 2, Appendix IV).
 
-use cucumber::{given, then, when};
+use cucumber::{then, when};
 use serde_json::json;
 
 use crate::api::{MockedIban, STATIC_NUMBER};
@@ -8,18 +8,9 @@ use crate::checks::{self, Expectation};
 use crate::client::Session;
 use crate::steps::Step;
 use crate::steps::actions::{mobile_number, partner};
+use crate::steps::needs::needs;
 use crate::steps::word_tables::OTHER_NUMBER;
 use crate::steps::world::World;
-
-/// The SMS sent to the static number are counted before another one is asked for.
-#[given("the SMS sent so far are known")]
-async fn sms_known(world: &mut World) -> Step {
-    let session = world.session().await?;
-    let before = session.otps(STATIC_NUMBER).await;
-    let before = world.observe(before)?.len();
-    world.noted_sms = before;
-    Ok(())
-}
 
 /// The partner creates this number.
 #[when(expr = "the partner creates the mobile number {string}")]
@@ -41,6 +32,7 @@ async fn deletes(world: &mut World) -> Step {
 /// The partner creates and authorises a number that is not the static one.
 #[when("the partner authorises a mobile number of the customer's own")]
 async fn authorises_own(world: &mut World) -> Step {
+    needs!(Otp);
     let number = world.new_mobile_number();
     let session = world.session().await?;
     let before = session.otps(&number).await;
@@ -54,6 +46,7 @@ async fn authorises_own(world: &mut World) -> Step {
 /// One SMS with six digits was sent to the customer's own number (BI-054).
 #[then("one OTP of six digits was sent to that number")]
 async fn one_otp_was_sent(world: &mut World) -> Step {
+    needs!(Otp);
     let answered = world.latest_reply()?;
     let session = world.session().await?;
     let number = world.person()?.number();
@@ -63,6 +56,7 @@ async fn one_otp_was_sent(world: &mut World) -> Step {
 }
 
 /// The number is refused at once, or cannot be verified (BI-194).
+/// Accepts a refusal, and a number whose OTP cannot be requested.
 #[then("the mobile number is refused, or cannot be authorised")]
 async fn refused_or_useless(world: &mut World) -> Step {
     let created = world.latest_reply()?;
@@ -71,6 +65,7 @@ async fn refused_or_useless(world: &mut World) -> Step {
 }
 
 /// Blanks and dashes are removed, kept or not accepted; the guide does not mention them.
+/// Accepts the number in either notation, and a refusal.
 #[then(expr = "the number means {string}, if it is accepted")]
 fn is_same_number(world: &mut World, number: String) -> Step {
     let reply = world.latest_reply()?;
@@ -78,6 +73,7 @@ fn is_same_number(world: &mut World, number: String) -> Step {
 }
 
 /// The second number is refused, or replaces the first (BI-053).
+/// Accepts the first number and the second one, but not both.
 #[then("the person has one mobile number, the first or the second")]
 async fn one_number(world: &mut World) -> Step {
     let created = world.latest_reply()?;
@@ -89,6 +85,7 @@ async fn one_number(world: &mut World) -> Step {
 }
 
 /// The number is deleted, or the call was refused: the guide names no such call.
+/// Accepts a person without the number, and a refusal.
 #[then("the mobile number is gone, if it can be deleted")]
 async fn number_is_deleted(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
@@ -117,6 +114,7 @@ fn no_second_factor(world: &mut World) -> Step {
 /// An SMS with six digits was sent to the number (BI-054).
 #[then("an OTP of six digits was sent to the mobile number")]
 async fn otp_was_sent(world: &mut World) -> Step {
+    needs!(Otp);
     let answered = world.latest_reply()?;
     let session = world.session().await?;
     let sent = session.otps_after(STATIC_NUMBER, world.noted_sms).await;

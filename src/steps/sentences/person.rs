@@ -121,6 +121,7 @@ async fn no_longer_exists(world: &mut World) -> Step {
 }
 
 /// The identification succeeds without the data, or is refused because they are missing (BI-170).
+/// Accepts a created identification, and a refusal for missing data.
 #[then("the person may be identified, or it is refused for missing data")]
 fn identified_or_asked(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
@@ -129,6 +130,7 @@ fn identified_or_asked(world: &mut World) -> Step {
 }
 
 /// The person is refused, or registered with or without the blanks (ER-009).
+/// Accepts a refusal, and the name with or without its blanks.
 #[then("it is refused, or the person has that last name")]
 fn refused_or_named(world: &mut World) -> Step {
     let reply = world.latest_reply()?;

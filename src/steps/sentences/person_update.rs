@@ -8,7 +8,7 @@ use crate::evidence::Unobserved;
 use crate::steps::Step;
 use crate::steps::actions::{partner, time};
 use crate::steps::entered_words::{AmlRequest, Day, Explanation};
-use crate::steps::parameters::Properties;
+use crate::steps::parameters::{EmploymentStatus, Properties};
 use crate::steps::person_samples::{changes_of, is_from_a_list, sample};
 use crate::steps::word_tables::AcceptedWord;
 use crate::steps::world::World;
@@ -41,17 +41,18 @@ async fn dates_confirmation(world: &mut World, request: AmlRequest, day: Day) ->
 }
 
 /// The employment status changes, explained or not.
-#[when(expr = "the customer becomes {word} {explanation}")]
-async fn becomes(world: &mut World, status: String, explanation: Explanation) -> Step {
+#[when(expr = "the customer becomes {employment_status} {explanation}")]
+async fn becomes(world: &mut World, status: EmploymentStatus, explanation: Explanation) -> Step {
     let [values, nulls] = explanation.0;
     let values = values.iter().map(|name| (*name, json!(sample(name))));
     let nulls = nulls.iter().map(|name| (*name, Value::Null));
-    let members = values.chain(nulls).chain([("employment_status", json!(status))]);
+    let members = values.chain(nulls).chain([("employment_status", json!(status.0))]);
     update(world, members.map(|(name, value)| (name.to_owned(), value)).collect()).await
 }
 
 /// The change is made at once, or becomes a change request. Properties that are shown have the new
 /// values, also a moment later if it is kept.
+/// Accepts a change that is made at once, and a change request.
 #[then(expr = "the change is {acceptance}")]
 async fn accepted(world: &mut World, kept: AcceptedWord) -> Step {
     let reply = world.latest_reply()?;
@@ -88,6 +89,7 @@ async fn as_before(world: &mut World) -> Step {
 }
 
 /// A property that only support changes is refused, or stays as it was (BI-039).
+/// Accepts a refusal, and a success that leaves the property as it was.
 #[then("the change is refused or has no effect")]
 async fn without_effect(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
@@ -98,6 +100,7 @@ async fn without_effect(world: &mut World) -> Step {
 
 /// The job title is new, or the request was refused because of the null; the guide does not
 /// mention nulls.
+/// Accepts the change without the null, and a refusal.
 #[then("the null does no harm")]
 async fn null_is_harmless(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
@@ -110,6 +113,7 @@ async fn null_is_harmless(world: &mut World) -> Step {
 }
 
 /// Nulls clear the industry, or are ignored (C-17).
+/// Accepts an industry that is cleared, and one that keeps its value.
 #[then("the industry is cleared, or keeps its value")]
 async fn cleared_or_ignored(world: &mut World) -> Step {
     let reply = world.latest_reply()?;

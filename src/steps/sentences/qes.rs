@@ -64,6 +64,7 @@ async fn not_signed(world: &mut World) -> Step {
 
 /// The QES may start only within the announced time: ten minutes, or the time in the answer if the
 /// ten minutes are those of the bank page (C-09).
+/// Accepts a refusal, and a start of the QES before its announced end.
 #[then("the request is refused, or its announced time is not over yet")]
 async fn refused_or_in_time(world: &mut World) -> Step {
     let reply = world.latest_reply()?;
