@@ -30,7 +30,7 @@ pub fn noted_part<'a>(reply: &'a Reply, place: &AnswerPlace<'_>) -> (Expectation
     }
 }
 
-/// The place has this text, or a value that the marker stands for.
+/// The place has this text, or a value that the marker accepts.
 pub fn written_part<'a>(reply: &'a Reply, place: &AnswerPlace<'_>, text: &str) -> Expectation<'a> {
     match place {
         AnswerPlace::Header(name) => written_header(reply, name, text),

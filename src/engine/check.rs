@@ -65,8 +65,12 @@ impl<'a, W: ScenarioWorld> Checker<'a, W> {
                 offending.insert(index, outcome);
             }
         }
-        for StepMisuse { step, message, help } in W::misuses(&steps) {
+        for StepMisuse { step, message, help, is_warning } in W::misuses(&steps) {
             if offending.contains_key(&step) {
+                continue;
+            }
+            if is_warning {
+                self.warn(&planned.case.file, steps[step], message, help);
                 continue;
             }
             let outcome = StepOutcome::Misuse(message.clone());
@@ -104,6 +108,13 @@ impl<'a, W: ScenarioWorld> Checker<'a, W> {
                 Some(StepOutcome::Ambiguous(places))
             }
         }
+    }
+
+    /// Reports something that does not keep the scenario from running.
+    fn warn(&mut self, file: &'a str, step: &'a Step, message: String, help: String) {
+        let before = self.problems.len();
+        self.report(file, step, |_| (message, help));
+        self.problems[before..].iter_mut().for_each(|it| it.is_warning = true);
     }
 
     /// Reports the message and the remedy of a step, if nothing was reported at its place.

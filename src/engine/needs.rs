@@ -1,4 +1,4 @@
-//! What scenarios need of a target follows from their steps: tags are added for it.
+//! Needs of scenarios follow from their steps: tags are added for them.
 
 use std::collections::HashMap;
 

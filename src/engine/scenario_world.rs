@@ -51,7 +51,7 @@ impl ScenarioWorld for World {
     }
 
     fn misuses(steps: &[&Step]) -> Vec<StepMisuse> {
-        steps::misuses(steps)
+        [steps::misuses(steps), steps::vacuous(steps)].concat()
     }
 
     fn value_fault(pattern: &str, value: &str) -> Option<(String, String)> {

@@ -24,7 +24,7 @@ pub struct StepEntry {
     pub place: String,
     /// Noun that it is about: the name of the file of its definition, for instance `bank page`.
     pub noun: String,
-    /// What its scenario needs of a target.
+    /// Needs of its scenario.
     pub needs: Vec<StepNeed>,
 }
 
@@ -143,7 +143,7 @@ fn shown(group: &str) -> String {
     }
 }
 
-/// What a step needs always, and with one of its values.
+/// Needs of a step: always, and with one of its values.
 fn needs<W: ScenarioWorld>(place: &Location, pattern: &str) -> Vec<StepNeed> {
     let always = W::needed_tags(place, &[]);
     let mut needs: Vec<StepNeed> =

@@ -1,4 +1,4 @@
-//! Values that a pattern accepts and that do not exist, told with the allowed ones.
+//! Values that a pattern accepts and that do not exist, reported with the allowed ones.
 
 use cucumber::Parameter;
 

@@ -18,6 +18,8 @@ pub struct StepMisuse {
     pub message: String,
     /// Hint for fixing it.
     pub help: String,
+    /// Whether the scenario can still run.
+    pub is_warning: bool,
 }
 
 /// A placeholder: `{name}`. Objects of JSON are none.
@@ -46,7 +48,7 @@ pub fn misuses(steps: &[&WrittenStep]) -> Vec<StepMisuse> {
     let mut known: BTreeSet<String> = CURRENT.map(str::to_owned).into();
     let mut found = Vec::new();
     for (step, written) in steps.iter().enumerate() {
-        let misuse = |(message, help)| StepMisuse { step, message, help };
+        let misuse = |(message, help)| StepMisuse { step, message, help, is_warning: false };
         found.extend(argument(written).into_iter().map(misuse));
         found.extend(placeholders(written, &known).into_iter().map(misuse));
         known.extend(noted(&written.value));
@@ -58,7 +60,7 @@ pub fn misuses(steps: &[&WrittenStep]) -> Vec<StepMisuse> {
 pub fn unread_arguments(steps: &[&WrittenStep]) -> Vec<StepMisuse> {
     let unread = |(step, written): (usize, &&WrittenStep)| {
         let (message, help) = unread(written, false, false)?;
-        Some(StepMisuse { step, message, help })
+        Some(StepMisuse { step, message, help, is_warning: false })
     };
     steps.iter().enumerate().filter_map(unread).collect()
 }

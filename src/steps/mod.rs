@@ -16,6 +16,7 @@ mod parameters;
 mod person_samples;
 mod sentences;
 pub mod test_data;
+mod vacuous;
 mod word_tables;
 mod world;
 
@@ -23,6 +24,7 @@ pub use bad_values::value_fault;
 pub use context::{ScenarioContext, SmsShare};
 pub use misuse::{StepMisuse, misuses, reads, unread_arguments};
 pub use needs::needed_tags;
+pub use vacuous::vacuous;
 pub use world::World;
 
 /// Result of a step definition; the reason of an early end is in the ledger as well.

@@ -1,4 +1,4 @@
-//! What steps need of a target beyond the API: capabilities, and timers to wait for. Each step
+//! Needs of steps beyond the API: capabilities of the target, and timers to wait for. Each step
 //! function declares it in its first line; `@needs:…` and `@waits:…` of a scenario follow from it.
 
 use std::collections::BTreeMap;
@@ -33,11 +33,11 @@ impl Need {
 
 /// A parameter whose value decides what its step needs.
 pub(super) trait ValueNeeds: FromStr {
-    /// What a step with this value needs.
+    /// Needs of a step with this value.
     fn needs(&self) -> Vec<Need>;
 }
 
-/// What the value of this parameter needs, among the values of a step.
+/// Needs of the value of this parameter, among the values of a step.
 pub(super) fn of_value<P: ValueNeeds>(values: &[&str]) -> Vec<Need> {
     let value = values.iter().find_map(|it| it.parse::<P>().ok());
     value.map(|it| it.needs()).unwrap_or_default()
@@ -47,7 +47,7 @@ pub(super) fn of_value<P: ValueNeeds>(values: &[&str]) -> Vec<Need> {
 pub(super) struct DeclaredNeeds {
     pub file: &'static str,
     pub line: u32,
-    /// What the step needs with these values.
+    /// Needs of the step with these values.
     pub of: fn(&[&str]) -> Vec<Need>,
 }
 

@@ -37,7 +37,7 @@ impl PersonFactory {
     /// The persons of one scenario of a run with this seed.
     pub fn new(seed: u64, scenario: &str) -> Self {
         let hash = hash(scenario);
-        Self { rng: ChaCha8Rng::seed_from_u64(seed ^ hash), number: (hash >> 7) % NUMBERS }
+        Self { rng: ChaCha8Rng::seed_from_u64(seed ^ hash), number: (hash >> 15) % NUMBERS }
     }
 
     /// A mobile number of a customer's own: not the static one, whose attempts are not counted. It

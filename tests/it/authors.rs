@@ -142,6 +142,23 @@ fn what_no_step_reads_and_nobody_knows_is_an_error() {
 }
 
 #[test]
+fn a_then_that_cannot_fail_is_a_warning() {
+    let steps = |then: &str| {
+        format!(
+            "Feature: f\n  Scenario: s\n    Given a customer\n    When the customer is identified with \
+             the good IBAN\n{then}"
+        )
+    };
+    let repeated = "    Then the QES starts\n    And the QES starts\n";
+    finds(&steps(repeated), 0, &["6 warning this step cannot fail: it repeats line 5"]);
+    let between =
+        "    Then the QES starts\n    When the partner starts the QES\n    Then the QES starts\n";
+    finds(&steps(between), 0, &[]);
+    let reason = "    Then a failed identification has a reason\n";
+    finds(&steps(reason), 0, &["5 warning this step cannot fail after"]);
+}
+
+#[test]
 fn a_placeholder_without_a_value_sends_nothing() {
     let bankident = Bankident::new();
     let feature = bankident.feature(

@@ -33,6 +33,7 @@ mod flaky_network;
 mod foreign_repositories;
 mod formats;
 mod freedoms;
+mod generic_vocabulary;
 mod german;
 mod history;
 mod hostile_corpus;

@@ -1,4 +1,4 @@
-//! What scenarios need of a target follows from their steps.
+//! Needs of scenarios follow from their steps.
 
 use std::collections::BTreeSet;
 

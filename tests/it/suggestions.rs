@@ -36,6 +36,7 @@ fn misspelt(text: &str, number: usize) -> String {
             changed[at].push('x');
             changed[at - 1].insert(0, 'x');
         }
+        6 if text.contains('"') => return text.replacen('t', "T", 1),
         6 => return text.to_uppercase(),
         7 => return text.replacen(' ', "  ", 1) + ".",
         8 => return text.replacen("the ", "a ", 1),
@@ -84,8 +85,8 @@ const BAD_VALUES: [(&str, &str); 24] = [
     ("Given", "an identification that is expired"),
     ("Given", "an identification with the jont IBAN that is created"),
     ("Given", "their identification with the good IBAN failed"),
-    ("Given", "the time for lunch is over"),
-    ("Given", "SCHUFA answers slowly"),
+    ("Given", "the time for sining is over"),
+    ("Given", "SCHUFA does not anser"),
     ("Given", "a receiver that answers 99"),
     ("Given", "a registered person without address.planet"),
     ("Given", "a customer whose nam is \"x\""),
@@ -103,7 +104,7 @@ const BAD_VALUES: [(&str, &str); 24] = [
     ("Then", "the identification is refused with NO_SUCH_REASON"),
     ("Then", "the identification becomes finished"),
     ("Then", "the status code is 200 or 999"),
-    ("Then", "the account snapshot exists twice"),
+    ("Then", "the account snapshot becomes availabel"),
 ];
 
 #[test]

@@ -26,7 +26,7 @@ pub fn is_like_example(reply: &Reply, example: &Value) -> bool {
     reply.json.as_ref().is_ok_and(|json| differences(example, Some(json)).is_empty())
 }
 
-/// A header field is this text, or one that the marker stands for.
+/// A header field is this text, or one that the marker accepts.
 pub fn written_header<'a>(reply: &'a Reply, name: &str, text: &str) -> Expectation<'a> {
     let value = reply.headers.get(name).map(|it| String::from_utf8_lossy(it.as_bytes()));
     let value = value.map(|it| Value::from(it.into_owned()));

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use regex::Regex;
 use serde_json::Value;
 
-/// What a text of an example stands for.
+/// Values that a text of an example accepts.
 #[derive(Clone, Debug)]
 pub(super) enum Marker {
     /// Present, with any value.
@@ -48,7 +48,7 @@ const WITH_ARGUMENT: [&str; 5] =
     ["id SUFFIX", "regex PATTERN", "one of A | B", "optional MARKER", "literal TEXT"];
 
 impl Marker {
-    /// Reads a text of an example; without `#` it stands for itself.
+    /// Reads a text of an example; without `#` it is a literal.
     pub(super) fn of(text: &str) -> Result<Self, String> {
         let Some(marker) = text.strip_prefix('#') else {
             return Ok(Self::Literal(Value::from(text)));
@@ -96,7 +96,7 @@ impl Marker {
         })
     }
 
-    /// Whether the value is one that the marker stands for.
+    /// Whether the marker accepts the value.
     pub(super) fn fits(&self, actual: Option<&Value>) -> bool {
         let text = actual.and_then(Value::as_str);
         match self {

@@ -1,4 +1,4 @@
-//! Compares JSON with an example, in which markers stand for values that are not known beforehand.
+//! Compares JSON with an example, whose markers accept values that are not known beforehand.
 
 mod compare;
 mod marker;

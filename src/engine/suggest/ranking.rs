@@ -68,12 +68,12 @@ impl WrittenSentence {
     }
 }
 
-/// A pattern in which every choice accepts any text.
+/// A pattern in which one choice accepts any text.
 struct RelaxedPattern {
     kind: StepType,
     regex: Regex,
-    /// The words of each choice that captures a value.
-    choices: Vec<Vec<String>>,
+    /// The words of this choice.
+    words: Vec<String>,
 }
 
 impl Suggestions {
@@ -89,7 +89,7 @@ impl Suggestions {
             sentences.extend(
                 texts.into_iter().map(|text| WrittenSentence::new(kind, text, holes.clone())),
             );
-            relaxed.extend(relax(kind, &pieces));
+            relaxed.extend((0..pieces.len()).filter_map(|at| relax(kind, &pieces, at)));
         }
         // Values that a pattern accepts in any form are in the examples.
         let mut known: HashSet<(StepType, String)> =
@@ -111,15 +111,9 @@ impl Suggestions {
     ) -> Option<(String, String)> {
         let of_kind = self.relaxed.iter().filter(|it| it.kind == kind);
         let faults = of_kind.filter_map(|pattern| {
-            let captures = pattern.regex.captures(text)?;
-            let values = captures.iter().skip(1).zip(&pattern.choices);
-            let mut wrong = values.filter_map(|(value, words)| {
-                let value = value?.as_str();
-                (!words.iter().any(|it| it == value)).then_some((value, words))
-            });
-            let (value, words) = wrong.next()?;
-            // With two wrong values, or a long one, another sentence is meant.
-            (wrong.next().is_none() && value.split(' ').count() <= 3).then_some((value, words))
+            let value = pattern.regex.captures(text)?.get(1)?.as_str();
+            // With a long value, another sentence is meant.
+            (value.split(' ').count() <= 3).then_some((value, &pattern.words))
         });
         let nearest = |words: &[String], value: &str| {
             words
@@ -209,16 +203,15 @@ fn choices(piece: &PatternPiece) -> usize {
     if let PatternPiece::Choice { words, .. } = piece { words.len() } else { 1 }
 }
 
-fn relax(kind: StepType, pieces: &[PatternPiece]) -> Option<RelaxedPattern> {
+/// The pattern with any text at piece `at`, if that is a value with a choice.
+fn relax(kind: StepType, pieces: &[PatternPiece], at: usize) -> Option<RelaxedPattern> {
+    let PatternPiece::Choice { words, is_value: true } = &pieces[at] else { return None };
+    let allowed = words.clone();
     let mut pattern = String::from("^");
-    let mut lists = Vec::new();
-    for piece in pieces {
+    for (number, piece) in pieces.iter().enumerate() {
         match piece {
             PatternPiece::Text(text) => pattern.push_str(&regex::escape(text)),
-            PatternPiece::Choice { words, is_value: true } => {
-                pattern.push_str("(.+?)");
-                lists.push(words.clone());
-            }
+            PatternPiece::Choice { .. } if number == at => pattern.push_str("(.+?)"),
             PatternPiece::Choice { words, .. } => {
                 let words: Vec<_> = words.iter().map(|it| regex::escape(it)).collect();
                 pattern.push_str("(?:");
@@ -230,15 +223,12 @@ fn relax(kind: StepType, pieces: &[PatternPiece]) -> Option<RelaxedPattern> {
         }
     }
     pattern.push('$');
-    if lists.is_empty() {
-        return None;
-    }
-    Some(RelaxedPattern { kind, regex: Regex::new(&pattern).ok()?, choices: lists })
+    Some(RelaxedPattern { kind, regex: Regex::new(&pattern).ok()?, words: allowed })
 }
 
 /// Lower case, straight quotes, single blanks, and holes for quoted texts and numbers.
 fn folded(text: &str) -> String {
-    let straight = text.replace(['“', '”', '„', '«', '»', '\''], "\"").to_lowercase();
+    let straight = text.replace(['“', '”', '„', '«', '»'], "\"").to_lowercase();
     let mut plain = String::new();
     let mut is_quoted = false;
     for sign in straight.trim_end_matches('.').chars() {
@@ -277,6 +267,7 @@ fn share(common: usize, all: usize) -> f64 {
 
 /// Fills the holes of a sentence with the values of the step that fit them.
 fn filled(sentence: &WrittenSentence, text: &str) -> String {
+    let text = text.trim_end_matches('.');
     let mut quoted = text.split('"').skip(1).step_by(2);
     let mut patterns = sentence.holes.iter();
     let mut parts = sentence.text.split(HOLE);

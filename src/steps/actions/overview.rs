@@ -1,7 +1,7 @@
 //! Everything about a customer at once, and all answers of the scenario together.
 
 use crate::api::operation as op;
-use crate::checks::Expectation;
+use crate::checks::{self, Expectation, readings};
 use crate::evidence::{Reply, StepFailure};
 use crate::steps::Step;
 use crate::steps::actions::partner;
@@ -39,4 +39,21 @@ pub async fn compare_all(world: &mut World, compare: fn(&[Reply]) -> Vec<Expecta
         world.conclude(expected)?;
     }
     Ok(())
+}
+
+/// Compares what is listed with `include_documents`, or with `include_documents=false`, with what is listed
+/// without it.
+pub async fn compare_documents(world: &mut World, wanted: bool) -> Step {
+    let plain = partner::retrieve(world).await?;
+    if wanted {
+        let listed = partner::signed_documents(world).await?;
+        let found = readings::documents_listed(&plain);
+        world.reading(found, "GET identification without include_documents");
+        return world.conclude(checks::listed_documents(&listed));
+    }
+    let session = world.session().await?;
+    let (person_id, id) = world.ids()?;
+    let hidden = session.identification_without_documents(&person_id, &id).await;
+    let hidden = world.observe(hidden)?;
+    world.conclude(checks::unlisted_documents(&hidden, &plain))
 }

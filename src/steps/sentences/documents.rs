@@ -2,9 +2,9 @@
 
 use cucumber::then;
 
-use crate::checks::{self, SIGNED_DOCUMENT, UNSIGNED_DOCUMENT, readings};
+use crate::checks::{self, SIGNED_DOCUMENT, UNSIGNED_DOCUMENT};
 use crate::steps::Step;
-use crate::steps::actions::{partner, time};
+use crate::steps::actions::{overview, partner, time};
 use crate::steps::word_tables::{DocumentRequest, DocumentRule};
 use crate::steps::world::World;
 
@@ -36,18 +36,7 @@ async fn none_signed(world: &mut World) -> Step {
 /// are (BI-119), unless the target always lists them (C-25).
 #[then(expr = "documents are {document_request} on request")]
 async fn shown_on_request(world: &mut World, request: DocumentRequest) -> Step {
-    let plain = partner::retrieve(world).await?;
-    if request.0 {
-        let listed = partner::signed_documents(world).await?;
-        let found = readings::documents_listed(&plain);
-        world.reading(found, "GET identification without include_documents");
-        return world.conclude(checks::listed_documents(&listed));
-    }
-    let session = world.session().await?;
-    let (person_id, id) = world.ids()?;
-    let hidden = session.identification_without_documents(&person_id, &id).await;
-    let hidden = world.observe(hidden)?;
-    world.conclude(checks::unlisted_documents(&hidden, &plain))
+    overview::compare_documents(world, request.0).await
 }
 
 /// Each document can be downloaded and is a PDF (BI-129).
