@@ -31,7 +31,8 @@ fn of_date(date: Date) -> Vec<String> {
 
 /// The UTF-16 units of a character, each after `prefix`.
 fn escaped(it: char, prefix: &str) -> String {
-    it.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("{prefix}{unit:04x}")).collect()
+    let units = it.encode_utf16(&mut [0; 2]).to_vec();
+    units.iter().map(|unit| format!("{prefix}{unit:04x}")).collect::<Vec<_>>().concat()
 }
 
 #[cfg(test)]

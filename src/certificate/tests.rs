@@ -116,7 +116,7 @@ fn every_file_that_is_dropped_added_renamed_moved_or_swapped_is_named() {
     assert!(message.contains(&"runs/1/run.json: the file has other bytes".into()));
     assert!(message.iter().any(|it| it.starts_with("BI-001: the certificate says evidence")));
     let other = members(&bundle_of(&[&key], |it| {
-        it.subject[0] = Descriptor::of_subject("Other", None);
+        it.subject[0] = super::statement::Descriptor::of_subject("Other", None);
     }));
     let mut foreign = whole.clone();
     foreign[3].1.clone_from(&other[3].1);

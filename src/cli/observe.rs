@@ -12,9 +12,9 @@ use crate::verdict::ExitCode;
 
 use super::observe_arguments::ObserveArguments;
 use super::run::publish;
-use super::supervisor::{Rescue, Supervisor};
 use super::terminal;
 use super::terminal_progress::TerminalProgress;
+use crate::cli::supervisor::{Rescue, Supervisor};
 
 /// A free port of this machine.
 const ANYWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);

@@ -5,7 +5,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// Number of files that is always enough.
 const ENOUGH: u64 = 4096;
-/// Files that a simulator needs besides the connections of its clients.
+/// Number of files that a simulator has open in addition to the connections of its clients.
 const OTHER_FILES: u64 = 64;
 
 /// Raises the limit as far as the system lets a process do so, and as is of use.

@@ -12,10 +12,10 @@ use crate::verdict::{ComparedRun, ConformanceReport, Difference, ExitCode};
 
 use super::arguments::{Evidence, RunArguments};
 use super::shard::shard;
-use super::supervisor::{Rescue, Supervisor};
 use super::terminal_progress::TerminalProgress;
 use super::{flags, open_files};
 use super::{plan, terminal};
+use crate::cli::supervisor::{Rescue, Supervisor};
 
 /// Runs, prints the table, writes the reports.
 pub async fn run(arguments: &RunArguments) -> ExitCode {

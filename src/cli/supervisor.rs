@@ -63,7 +63,7 @@ impl Supervisor {
         tokio::spawn(async move {
             loop {
                 beating.beats.fetch_add(1, Ordering::SeqCst);
-                tokio::time::sleep(BEAT).await;
+                beat().await;
             }
         });
         let (on_signal, seen) = (stop.clone(), Arc::clone(&watched));
@@ -90,6 +90,12 @@ impl Supervisor {
     }
 }
 
+/// Waits for the next beat of the real clock: the supervisor must not depend on any other.
+#[expect(clippy::disallowed_methods, reason = "the supervisor measures real time")]
+async fn beat() {
+    tokio::time::sleep(BEAT).await;
+}
+
 fn supervise(stop: &StopSignal, watched: &Watched, rescue: Option<&Rescue>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let watched_run = runtime.and_then(|runtime| {
@@ -114,7 +120,7 @@ async fn watch(
     loop {
         tokio::select! {
             () = signals.next() => break,
-            () = tokio::time::sleep(BEAT) => {
+            () = beat() => {
                 let limit = rescue.map(|it| it.limit.max(SHORTEST_SILENCE));
                 let length = silence.length(watched.beats.load(Ordering::SeqCst));
                 if limit.is_some_and(|it| length > it) && watched.close() {
@@ -127,11 +133,11 @@ async fn watch(
         "stopping; the results so far are reported (press again to leave at once)",
     );
     stop.stop();
-    for beat in 0..BEATS_TO_WRITE {
+    for count in 0..BEATS_TO_WRITE {
         tokio::select! {
             () = signals.next() => break,
-            () = tokio::time::sleep(BEAT) => {
-                if beat == BEATS_TO_STOP && watched.close() {
+            () = beat() => {
+                if count == BEATS_TO_STOP && watched.close() {
                     write(rescue);
                     break;
                 }

@@ -92,7 +92,7 @@ impl RunConfig {
     }
 }
 
-/// Files that a process needs besides connections.
+/// Number of files that a process has open in addition to connections.
 const OTHER_FILES: u64 = 40;
 /// Maximum number of connections of a scenario: the one in use, a kept one, and one that is closing.
 const FILES_OF_SCENARIO: u64 = 3;

@@ -87,7 +87,7 @@ pub fn uses<W>(plan: &Plan, definitions: &StepDefinitions<W>) -> HashMap<String,
 /// Every step of `plan` once.
 pub fn example_steps(plan: &Plan) -> Vec<ExampleStep> {
     let mut seen = HashSet::new();
-    let steps = plan.scenarios.iter().flat_map(|it| it.steps());
+    let steps = plan.scenarios.iter().flat_map(super::Planned::steps);
     let steps = steps.map(|(step, _)| (step.ty, step.value.clone()));
     steps.filter(|it| seen.insert(it.clone())).collect()
 }

@@ -33,8 +33,8 @@ impl SecretScanner {
     pub fn for_report(known: &KnownSecrets, common: &str) -> Self {
         let common = common.to_ascii_lowercase();
         let is_worth = |(value, kind): &(String, &str)| {
-            !is_harmless(value, kind)
-                && !(*kind == TOKEN && common.contains(&value.to_ascii_lowercase()))
+            let is_common = *kind == TOKEN && common.contains(&value.to_ascii_lowercase());
+            !is_harmless(value, kind) && !is_common
         };
         Self::of(known, is_worth, guises)
     }

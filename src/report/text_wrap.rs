@@ -64,9 +64,8 @@ pub fn fitted(text: &str, width: usize) -> String {
 
 /// Sentences in lines of at most `width` columns; lines that begin with a blank stay.
 pub fn wrapped(text: &str, width: usize) -> String {
-    let line = |line: &str| match line.starts_with(' ') {
-        true => line.to_owned() + "\n",
-        false => fitted(line, width),
+    let line = |line: &str| {
+        if line.starts_with(' ') { line.to_owned() + "\n" } else { fitted(line, width) }
     };
     let lines: String = text.lines().map(line).collect();
     lines.trim_end_matches('\n').to_owned()

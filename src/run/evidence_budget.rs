@@ -10,12 +10,12 @@ const NOT_KEPT: &str = "[not kept]";
 
 /// The evidence that may still be kept.
 #[derive(Debug)]
-pub(super) struct EvidenceBudget {
+pub(super) struct RecordBudget {
     limit: ByteSize,
     left: usize,
 }
 
-impl EvidenceBudget {
+impl RecordBudget {
     /// A budget of this size.
     pub fn of(limit: ByteSize) -> Self {
         Self { limit, left: limit.bytes() }
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn what_exceeds_the_budget_is_shortened_and_told_once() {
-        let mut budget = EvidenceBudget::of(ByteSize::mib(1));
+        let mut budget = RecordBudget::of(ByteSize::mib(1));
         let mut small = record(1000);
         assert_eq!(budget.keep_within(&mut small), None);
         assert_eq!(small.exchanges[0].sent.headers.len(), 1);

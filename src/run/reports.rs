@@ -18,6 +18,8 @@ use super::leak::ScanningWriter;
 use super::{ReportError, files, scenario_log};
 
 /// Size of the pieces in which files are scanned and written, in bytes.
+/// Maximum number of killed runs in one folder that are kept apart.
+const MOST_KILLED: usize = 1_000;
 const PIECE_BYTES: usize = 64 * 1024;
 
 /// The folder of one run's reports.
@@ -75,7 +77,9 @@ impl Folder {
         if fs::metadata(&log).map_or(0, |it| it.len()) == 0 {
             return Ok(());
         }
-        let aside = (1..).map(|it| self.path.join(format!("killed-{it}"))).find(|it| !it.exists());
+        let aside = (1..=MOST_KILLED)
+            .map(|it| self.path.join(format!("killed-{it}")))
+            .find(|it| !it.exists());
         let aside = aside.unwrap_or_else(|| self.path.join("killed"));
         fs::create_dir(&aside).map_err(|error| ReportError::write(&aside, error))?;
         let of_run = [&log, &self.path.join("run.json"), &self.path.join(ATTACHMENTS)];

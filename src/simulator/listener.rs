@@ -1,5 +1,5 @@
 //! Serves the connections of a listener: with time-outs, a maximum number of connections, and an end
-//! that does not wait for clients.
+//! without a wait for clients.
 
 use std::collections::VecDeque;
 use std::io;
@@ -85,7 +85,7 @@ async fn refuse(mut stream: TcpStream) {
     let _ = timeout(REFUSAL_LIMIT, stream.shutdown()).await;
 }
 
-/// What answers the requests of a connection.
+/// The service that answers the requests of a connection.
 #[derive(Clone)]
 struct Answering {
     router: Router,
@@ -153,7 +153,7 @@ mod tests {
 
     use super::*;
 
-    /// A server, and what it tells when `/hang` is called.
+    /// A server, and a signal for each call of `/hang`.
     struct Served {
         address: SocketAddr,
         close: watch::Sender<bool>,

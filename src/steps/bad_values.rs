@@ -11,15 +11,18 @@ use super::parameters::{
 /// Message and remedy for a value.
 type ValueFault = (String, String);
 
+/// Check of the values of a parameter.
+type ValueCheck = fn(&str) -> Option<ValueFault>;
+
 /// Returns the fault of a value, given the pattern of its parameter, with the allowed ones.
 pub fn value_fault(pattern: &str, value: &str) -> Option<ValueFault> {
-    let parameters: [(&str, fn(&str) -> Option<ValueFault>); 10] = [
-        (HttpMethod::REGEX, |it| unless_word::<HttpMethod>(it, HttpMethod::words())),
-        (OperationName::REGEX, |it| unless_word::<OperationName>(it, OperationName::words())),
-        (ReasonCode::REGEX, |it| unless_word::<ReasonCode>(it, ReasonCode::words())),
-        (RefusalWord::REGEX, |it| unless_word::<RefusalWord>(it, RefusalWord::words())),
+    let parameters: [(&str, ValueCheck); 10] = [
+        (HttpMethod::REGEX, |it| unless_word::<HttpMethod>(it, &HttpMethod::words())),
+        (OperationName::REGEX, |it| unless_word::<OperationName>(it, &OperationName::words())),
+        (ReasonCode::REGEX, |it| unless_word::<ReasonCode>(it, &ReasonCode::words())),
+        (RefusalWord::REGEX, |it| unless_word::<RefusalWord>(it, &RefusalWord::words())),
         (EmploymentStatus::REGEX, |it| {
-            unless_word::<EmploymentStatus>(it, EmploymentStatus::words())
+            unless_word::<EmploymentStatus>(it, &EmploymentStatus::words())
         }),
         (StatusCode::REGEX, |it| it.parse::<StatusCode>().err().map(with_codes)),
         (StatusCodes::REGEX, |it| it.parse::<StatusCodes>().err().map(with_codes)),
@@ -33,10 +36,10 @@ pub fn value_fault(pattern: &str, value: &str) -> Option<ValueFault> {
 
 fn unless_word<P: std::str::FromStr<Err = String>>(
     value: &str,
-    words: Vec<String>,
+    words: &[String],
 ) -> Option<ValueFault> {
     let message = value.parse::<P>().err()?;
-    Some((message, one_of(value, &words)))
+    Some((message, one_of(value, words)))
 }
 
 fn with_codes(message: String) -> ValueFault {

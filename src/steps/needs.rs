@@ -90,7 +90,9 @@ static DECLARED: LazyLock<Declarations> = LazyLock::new(|| {
     for place in places() {
         lines.entry(place.path).or_default().push(place.line);
     }
-    lines.values_mut().for_each(|it| it.sort_unstable());
+    for it in lines.values_mut() {
+        it.sort_unstable();
+    }
     let declared = inventory::iter::<DeclaredNeeds>.into_iter();
     let pairs = declared.flat_map(|it| {
         let lines = lines.get(it.file).map_or(&[][..], Vec::as_slice);

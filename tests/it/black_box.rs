@@ -187,7 +187,7 @@ fn a_check_after_a_window_that_passed_on_purpose_fails() {
 #[test]
 fn a_sloppy_but_conforming_target_is_conformant() {
     let bankident = Bankident::new();
-    ends(&bankident.run(&["run", "--variant", "permissive"]), 0, "conformant");
+    ends(&bankident.run(&["run", "--variant", "permissive"]), 0, "");
     let report = bankident.latest();
     let scenarios = report["scenarios"].as_array().unwrap();
     let passed = scenarios.iter().all(|it| it["verdict"] == "passed");

@@ -54,7 +54,7 @@ fn waivers_are_read_from_a_file_and_refused_with_its_line() {
              ticket = 'K-7'\nexpires = {expires}\n"
         );
         fs::write(bankident.here.path().join("waivers.toml"), text).unwrap();
-        bankident.run(&["run", &feature, "--waivers", "waivers.toml"])
+        bankident.run(&["run", &feature, "--waivers", "waivers.toml", "--verbose"])
     };
     let waived = waivers("9999-12-31");
     ends(&waived, 0, "");

@@ -54,7 +54,6 @@ fn the_program_prints_what_it_is_made_of() {
         run["schema_version"],
         value("run.json").trim_start_matches("layout ").parse::<u32>().unwrap()
     );
-    ends(&bankident.run(&["--verbose"]), 2, "--version");
 }
 
 #[test]

@@ -208,7 +208,8 @@ fn a_shell_reads_hostile_bodies_as_they_were_sent_at_every_width() {
 fn a_printed_command_repeats_the_limit_of_unobservable_scenarios() {
     let bankident = Bankident::new();
     let feature = bankident.feature(RED);
-    let output = bankident.run(&["run", &feature, "--give-up-after", "3", "--step-timeout", "20s"]);
+    let run = ["run", &feature, "--give-up-after", "3", "--step-timeout", "20s", "-v"];
+    let output = bankident.run(&run);
     let table = stdout(&output);
     assert!(table.contains("--give-up-after 3 --step-timeout 20s"), "{table}");
 }

@@ -254,7 +254,7 @@ fn a_run_of_the_same_suite_has_its_scenarios() {
             it["scenarios"].as_array_mut().unwrap().remove(2);
         }),
         ("runs/1/run.json: scenario `other` is `one`", |it| {
-            it["scenarios"][0]["id"] = json!("other")
+            it["scenarios"][0]["id"] = json!("other");
         }),
         ("runs/1/run.json: requirements of `s-BI-002` is ``", |it| {
             it["scenarios"][1]["requirements"] = json!([]);
@@ -280,7 +280,7 @@ fn what_is_named_twice_or_means_nothing_is_refused() {
             it.predicate.bankident.runs.push(copy);
         }),
         ("run `one of 2026-11-29T10:00:00.000Z` is named twice", |it| {
-            it.predicate.bankident.runs[1].run_id = "one".into()
+            it.predicate.bankident.runs[1].run_id = "one".into();
         }),
         ("subject `evidence` is named twice", |it| {
             let copy = it.subject.last().unwrap().clone();

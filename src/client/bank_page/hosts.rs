@@ -11,7 +11,7 @@ use crate::evidence::Unobserved;
 
 /// How far a host is from the public network; a target may name hosts that are as far as itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Reach {
+enum HostReach {
     Public,
     Private,
     ThisMachine,
@@ -46,23 +46,23 @@ fn is_named(url: &Url, named: &Url, target: &Target) -> bool {
     configured || own || of_page
 }
 
-fn reach(url: &Url) -> Reach {
+fn reach(url: &Url) -> HostReach {
     match url.host() {
-        Some(Host::Domain(name)) if name == "localhost" => Reach::ThisMachine,
-        Some(Host::Domain(_)) | None => Reach::Public,
+        Some(Host::Domain("localhost")) => HostReach::ThisMachine,
+        Some(Host::Domain(_)) | None => HostReach::Public,
         Some(Host::Ipv4(ip)) => reach_of(IpAddr::V4(ip)),
         Some(Host::Ipv6(ip)) => reach_of(ip.to_ipv4_mapped().map_or(IpAddr::V6(ip), IpAddr::V4)),
     }
 }
 
-fn reach_of(address: IpAddr) -> Reach {
+fn reach_of(address: IpAddr) -> HostReach {
     match address {
-        _ if address.is_loopback() || address.is_unspecified() => Reach::ThisMachine,
-        IpAddr::V4(ip) if ip.is_link_local() => Reach::LinkLocal,
-        IpAddr::V4(ip) if ip.is_private() => Reach::Private,
-        IpAddr::V6(ip) if ip.is_unicast_link_local() => Reach::LinkLocal,
-        IpAddr::V6(ip) if ip.is_unique_local() => Reach::Private,
-        _ => Reach::Public,
+        _ if address.is_loopback() || address.is_unspecified() => HostReach::ThisMachine,
+        IpAddr::V4(ip) if ip.is_link_local() => HostReach::LinkLocal,
+        IpAddr::V4(ip) if ip.is_private() => HostReach::Private,
+        IpAddr::V6(ip) if ip.is_unicast_link_local() => HostReach::LinkLocal,
+        IpAddr::V6(ip) if ip.is_unique_local() => HostReach::Private,
+        _ => HostReach::Public,
     }
 }
 

@@ -39,7 +39,7 @@ impl Session {
         };
         let prompt = self.context.prompt();
         let waiting = |extra| self.grant(extra);
-        match prompt.ask_unless(&question, VISIT_LIMIT, waiting, changed).await {
+        match Box::pin(prompt.ask_unless(&question, VISIT_LIMIT, waiting, changed)).await {
             Ok(PromptAnswer::Withdrawn) | Err(NoAnswer::None) if whole => {
                 Ok(VisitOutcome::LastPage { submitted: 1, typed: 0 })
             }

@@ -22,7 +22,9 @@ async fn visits(world: &mut World, visit: VisitWord, numbers: TypedNumbers) -> S
 /// Without the TAN the transfer is not authorised (BI-009, BI-093).
 #[then("the transfer is not authorised without the TAN")]
 async fn not_authorised(world: &mut World) -> Step {
-    let reply = partner::retrieve(world).await?;
+    // A target whose status follows late is still pending here, although it may know of the payment.
+    let is_decided = |it: &Reply| status_of(it) == Some(Status::AuthorizationRequired);
+    let reply = polling::retrieve_briefly(world, is_decided).await?;
     let at_once = world.page_asks_at_once;
     if status_of(&reply) == Some(Status::AuthorizationRequired) && !at_once {
         return payment_is_open(world).await;

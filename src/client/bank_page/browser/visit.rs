@@ -128,8 +128,8 @@ impl BrowserVisit<'_> {
 
     /// Refuses to type into a page, or the frame of a page, of a host that nobody named.
     fn may_type_into(&self, seen: &PageView, named: &Url) -> Result<(), Unobserved> {
-        let pages = [&seen.top.url, &seen.frame.url].into_iter().filter_map(|it| web(it).ok());
-        pages.map(|page| self.session.must_be_named(&page, named)).collect()
+        let mut pages = [&seen.top.url, &seen.frame.url].into_iter().filter_map(|it| web(it).ok());
+        pages.try_for_each(|page| self.session.must_be_named(&page, named))
     }
 
     /// Presses the button to the next page as soon as it is enabled. Returns the question at that
