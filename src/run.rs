@@ -82,7 +82,7 @@ pub use crate::requirement::{Binding, CoverageState, Level};
 pub use crate::steps::reads;
 
 use earlier_sms::EarlierSms;
-use evidence_budget::EvidenceBudget;
+use evidence_budget::RecordBudget;
 use plan_runner::{PlanRunner, RunListener};
 use sms_plan::SmsPlan;
 use target::RunningTarget;
@@ -205,7 +205,7 @@ pub async fn run(
         stop,
         running_target: &running_target,
         store_error: None,
-        evidence: EvidenceBudget::of(config.settings.max_evidence),
+        evidence: RecordBudget::of(config.settings.max_evidence),
     };
     let runner = PlanRunner { config, target, seed, keep, stop, sms };
     let (execution, _usage) = Box::pin(runner.run(plan, &mut live_assessor)).await?;
@@ -233,7 +233,7 @@ struct LiveAssessor<'a> {
     running_target: &'a RunningTarget,
     /// First error of storing a scenario.
     store_error: Option<ReportError>,
-    evidence: EvidenceBudget,
+    evidence: RecordBudget,
 }
 
 impl RunListener for LiveAssessor<'_> {

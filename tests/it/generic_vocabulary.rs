@@ -101,7 +101,7 @@ fn all_differences_from_an_example_are_reported_at_once() {
 fn a_webhook_that_does_not_arrive_is_told() {
     let bankident = Bankident::new();
     let feature = bankident.feature(
-        r##"Feature: f
+        r#"Feature: f
   Scenario: s
     Given a subscription to IDENTIFICATION
     And an identification that is created
@@ -110,7 +110,7 @@ fn a_webhook_that_does_not_arrive_is_told() {
       """
       { "body": { "status": "pending" } }
       """
-"##,
+"#,
     );
     ends(&bankident.run(&["run", &feature]), 1, "");
 }

@@ -145,8 +145,8 @@ async fn answer(State(relay): State<Arc<Relay>>, mut request: Request) -> Respon
 }
 
 /// Opens the relay in a thread of its own; returns its address.
-fn open(served: &Served, server: &HostileServer) -> String {
-    let value = |name: &str| served.value(name).trim_end_matches('/').to_owned();
+fn open(simulator: &Served, server: &HostileServer) -> String {
+    let value = |name: &str| simulator.value(name).trim_end_matches('/').to_owned();
     let relay = Relay {
         server: server.clone(),
         body: server.body.as_ref().map(Text::whole).unwrap_or_default(),
@@ -202,8 +202,8 @@ fn size_of(folder: &Path) -> u64 {
 /// Runs against the server; returns what it cost, and whether that is too much.
 fn tried(server: &HostileServer) -> (String, bool) {
     let bankident = Bankident::new();
-    let served = Served::start(&bankident);
-    let url = open(&served, server);
+    let simulator = Served::start(&bankident);
+    let url = open(&simulator, server);
     let query = "number={number}&identification_id={identification_id}";
     let source = format!("outbox:{url}/outbox?{query}");
     let formats = "table,junit,json,html,markdown,messages,tap,ctrf";
@@ -212,8 +212,8 @@ fn tried(server: &HostileServer) -> (String, bool) {
     let own: Vec<&str> = server.run.iter().map(String::as_str).collect();
     let process = bankident
         .command(&[&arguments[..], &more, &own].concat())
-        .env("BANKIDENT_CLIENT_ID", served.value("client id:"))
-        .env("BANKIDENT_CLIENT_SECRET", served.value("client secret:"))
+        .env("BANKIDENT_CLIENT_ID", simulator.value("client id:"))
+        .env("BANKIDENT_CLIENT_SECRET", simulator.value("client secret:"))
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

@@ -19,12 +19,12 @@ use crate::support::{block_on, run as perform};
 const SHARDS: u32 = 4;
 
 /// The configuration of a run against a server without a control interface.
-fn at(served: &Served, shard: Option<Shard>, features: &[PathBuf]) -> RunConfig {
-    let url = Target::parse_url(served.value("api:")).unwrap();
+fn at(simulator: &Served, shard: Option<Shard>, features: &[PathBuf]) -> RunConfig {
+    let url = Target::parse_url(simulator.value("api:")).unwrap();
     let server = Server {
         credentials: Some(Credentials {
-            client_id: served.value("client id:").to_owned(),
-            client_secret: Secret::new(served.value("client secret:")),
+            client_id: simulator.value("client id:").to_owned(),
+            client_secret: Secret::new(simulator.value("client secret:")),
         }),
         ..Server::new("served", url)
     };
