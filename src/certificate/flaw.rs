@@ -60,6 +60,10 @@ pub enum Flaw {
     /// A member of the payload cannot be read.
     #[error("the statement cannot be read: {why}")]
     Payload { why: String },
+    /// The payload is not the one that is written for its value.
+    #[error("the statement is not written as one is: members are doubled or not sorted, or blanks stand \
+             between them")]
+    Notation,
     /// The number is not that of the payload.
     #[error("its number is not the digest of its statement")]
     Number,
@@ -196,6 +200,7 @@ impl Flaw {
             | Self::Unknown { .. }
             | Self::Twice { .. }
             | Self::TooMany { .. }
+            | Self::Notation
             | Self::Number => "statement",
             Self::Missing { .. }
             | Self::Unexpected { .. }

@@ -35,6 +35,7 @@ mod scenario_check;
 mod shown;
 mod signer;
 mod statement;
+mod summary_check;
 #[cfg(test)]
 mod tests;
 mod texts;

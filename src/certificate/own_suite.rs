@@ -10,6 +10,8 @@ use super::run_view::{RunView, ScenarioView};
 pub struct OwnSuite {
     /// Digest of its texts.
     pub digest: String,
+    /// Words of the capabilities that a target may have.
+    pub capabilities: BTreeSet<&'static str>,
     /// Scenarios by id.
     pub scenarios: BTreeMap<String, OwnScenario>,
 }
@@ -29,6 +31,11 @@ pub fn of_suite(run: &RunView<'_>, suite: &OwnSuite, found: &mut Vec<Contradicti
         return;
     }
     found.extend(run.scenarios.iter().filter_map(|it| of_scenario(it, suite)));
+    let capabilities = run.target.capabilities.iter().map(String::as_str);
+    for unknown in capabilities.filter(|it| !suite.capabilities.contains(it)) {
+        let member = format!("capability `{unknown}`");
+        found.push(contradiction(member, "one of the target", "a program that has no such word"));
+    }
     let ran: BTreeSet<&str> = run.scenarios.iter().map(|it| it.id.as_str()).collect();
     let is_whole = run.selection.partial.is_none() && !run.selection.shard.is_part();
     let absent = suite.scenarios.keys().find(|id| !ran.contains(id.as_str()));

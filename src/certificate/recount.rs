@@ -10,6 +10,7 @@ use super::contradiction::{Contradiction, contradiction};
 use super::own_suite::{OwnSuite, of_suite};
 use super::run_view::{RequirementView, RunView, ScenarioView};
 use super::scenario_check::of_scenarios;
+use super::summary_check::of_summaries;
 
 /// A requirement as the scenarios show it.
 #[derive(Default)]
@@ -36,6 +37,7 @@ pub fn contradictions(
     };
     let nothing = RecountedRow::default();
     let mut found = of_scenarios(run)?;
+    found.extend(of_summaries(run));
     if let Some(suite) = suite {
         of_suite(run, suite, &mut found);
     }

@@ -4,7 +4,7 @@
 //! the same, also in later versions.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -52,6 +52,8 @@ pub struct RunView<'a> {
     #[serde(default)]
     pub totals: BTreeMap<String, usize>,
     #[serde(default)]
+    pub ambiguities: Vec<QuestionView>,
+    #[serde(default)]
     pub exit_code: u8,
     #[serde(default)]
     pub operations: Vec<OperationAnswers>,
@@ -61,6 +63,14 @@ pub struct RunView<'a> {
     records: Vec<&'a RawValue>,
     #[serde(skip)]
     pub scenarios: Vec<ScenarioView<'a>>,
+}
+
+/// A question of a run record, with the readings observed.
+#[derive(Deserialize)]
+pub struct QuestionView {
+    pub id: String,
+    #[serde(default)]
+    pub observed: BTreeSet<String>,
 }
 
 /// A requirement of a run record.
@@ -101,6 +111,10 @@ pub struct ScenarioView<'a> {
     pub steps: Vec<StepView<'a>>,
     #[serde(default)]
     pub observed_readings: Vec<ObservedReading>,
+    #[serde(default)]
+    pub readings: BTreeMap<String, String>,
+    #[serde(default)]
+    attempts: usize,
     #[serde(default)]
     pub deviations: Vec<Deviation>,
     #[serde(default)]
@@ -175,6 +189,11 @@ impl ScenarioView<'_> {
     /// When they are no checks.
     pub fn checks(&self) -> serde_json::Result<Vec<Check>> {
         self.checks.map_or(Ok(Vec::new()), |it| serde_json::from_str(it.get()))
+    }
+
+    /// Number of attempts that the record counts, and of those that it has.
+    pub fn attempts(&self) -> (usize, usize) {
+        (self.attempts, 1 + self.earlier_attempts.len())
     }
 
     /// Paths of the files of all attempts, below the report folder.

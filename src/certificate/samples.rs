@@ -54,6 +54,8 @@ pub fn record(id: &str) -> Value {
             "checks": [{ "statement": "it holds", "mismatches": [], "exchange": null, "step": 0 }],
             "started_at": "2026-11-29T10:01:00.000Z",
             "observed_readings": [{ "question": "C-01", "reading": "http-412", "note": "n" }],
+            "readings": { "C-01": "http-412" },
+            "attempts": 1,
             "deviations": [{ "what": "200 for 201", "place": "POST /v1/persons" }],
         })
     });

@@ -266,3 +266,15 @@ fn a_bundle_of_an_earlier_version_is_still_valid() {
     let found = verified(&bundle, &keys, "minimum-worth-percent = 99", now);
     assert_eq!(found.notes.len(), 2, "of another catalogue and binary: {:?}", found.notes);
 }
+
+#[test]
+fn a_statement_that_could_be_read_in_two_ways_is_refused() {
+    let key = PrivateKey::generate();
+    let payload = opened(&bundle_of(&[&key], |_| {})).unwrap().0.payload;
+    let payload = String::from_utf8(payload).unwrap();
+    let doubled = payload.replacen("\"digest\":{", "\"digest\":{\"sha256\":\"0\",", 1);
+    for changed in [doubled, payload.replacen(',', ", ", 1)] {
+        let found = flaws(&signed(changed.as_bytes(), &[&key]), &[trusted(&key, "tester")], "", NOW);
+        assert!(found[0].starts_with("the statement is not written as one is"), "{found:?}");
+    }
+}

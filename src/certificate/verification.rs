@@ -175,6 +175,9 @@ fn read_statement(envelope: &OpenedEnvelope, flaws: &mut Vec<Flaw>) -> Option<St
             return None;
         }
     };
+    if !statement::is_canonical(&envelope.payload, &value) {
+        flaws.push(Flaw::Notation);
+    }
     let expected = [("_type", STATEMENT_TYPE), ("predicateType", PREDICATE_TYPE)];
     for (member, expected) in expected {
         let found = value[member].as_str().unwrap_or_default();

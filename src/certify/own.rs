@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::certificate::{GuideClaim, HarnessClaim, OwnProgram, OwnScenario, OwnSuite, sha256};
+use crate::config::Capability;
 use crate::engine::Plan;
 use crate::evidence::{HarnessRecord, TestedSide};
 use crate::observe::{all_situations, situations_digest};
@@ -82,5 +83,6 @@ fn of_plan((plan, digest): (Plan, String)) -> OwnSuite {
         let steps = it.texts().map(str::to_owned).collect();
         (it.case.id.clone(), OwnScenario { requirements: it.case.requirements.clone(), steps })
     });
-    OwnSuite { digest, scenarios: scenarios.collect() }
+    let capabilities = Capability::ALL.iter().map(|it| it.word()).collect();
+    OwnSuite { digest, capabilities, scenarios: scenarios.collect() }
 }

@@ -199,6 +199,18 @@ fn mutant_run(paths: &[PathBuf], fault: &Fault, reach: &Reach) -> Result<MutantR
     Ok(MutantRun::of(mutant, &report))
 }
 
+/// Number of scenarios that run at the same time with this fault: only one if the result depends on their
+/// order.
+fn jobs(fault: &Fault) -> u64 {
+    if fault.suppresses_observation() {
+        JOBS_IN_SILENCE
+    } else if fault.depends_on_other_customers() {
+        1
+    } else {
+        JOBS
+    }
+}
+
 /// Runs the scenarios with these ids, or all if there are none.
 fn observed(
     paths: &[PathBuf],
@@ -206,7 +218,6 @@ fn observed(
     fault: Option<&Fault>,
     observer: &mut dyn RunObserver,
 ) -> Result<ConformanceReport, CannotStart> {
-    let silent = fault.is_some_and(Fault::suppresses_observation);
     let config = RunConfig {
         paths: paths.to_vec(),
         ids,
@@ -214,7 +225,7 @@ fn observed(
         notes_reached_faults: fault.is_none(),
         all_evidence: fault.is_none(),
         settings: RunSettings {
-            jobs: NonZeroU64::new(if silent { JOBS_IN_SILENCE } else { JOBS }),
+            jobs: NonZeroU64::new(fault.map_or(JOBS, jobs)),
             step_timeout: STEP_TIMEOUT,
             ..RunSettings::default()
         },

@@ -176,7 +176,16 @@ fn a_record_that_contradicts_itself_or_must_not_be_certified_is_refused() {
 
 #[test]
 fn a_scenario_that_contradicts_its_steps_or_its_run_is_refused() {
-    let changes: [RecordChange; 11] = [
+    let changes: [RecordChange; 14] = [
+        ("runs/1/run.json: attempts of `s-BI-001` is `2`, and the rest of it shows `1`", |it| {
+            it["scenarios"][0]["attempts"] = json!(2);
+        }),
+        ("runs/1/run.json: readings of `s-BI-001` is `C-01 http-409`", |it| {
+            it["scenarios"][0]["readings"] = json!({ "C-01": "http-409" });
+        }),
+        ("runs/1/run.json: ambiguities.C-01 is ``, and the rest of it shows `http-412`", |it| {
+            it["ambiguities"] = json!([{ "id": "C-01", "observed": [] }]);
+        }),
         (
             "runs/1/run.json: verdict of `s-BI-001` is `passed`, and the rest of it shows `a check",
             |it| {
@@ -232,7 +241,8 @@ fn a_run_of_the_same_suite_has_its_scenarios() {
         };
         let all = ["BI-001", "BI-002", "BI-003", "BI-004"];
         let scenarios = all.map(|it| (format!("s-{it}"), own(it))).into();
-        OwnSuite { digest: harness().suite_digest, scenarios }
+        let capabilities = ["clock"].into();
+        OwnSuite { digest: harness().suite_digest, capabilities, scenarios }
     });
     let same = OwnProgram { suite: |_| Some(&SUITE), ..own() };
     let key = PrivateKey::generate();
@@ -249,7 +259,10 @@ fn a_run_of_the_same_suite_has_its_scenarios() {
         flaws.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     assert_eq!(found(|_| {}), [""; 0]);
-    let changes: [RecordChange; 4] = [
+    let changes: [RecordChange; 5] = [
+        ("runs/1/run.json: capability `moon` is", |it| {
+            it["target"]["capabilities"] = json!(["clock", "moon"]);
+        }),
         ("runs/1/run.json: scenario `s-BI-003` is `none`", |it| {
             it["scenarios"].as_array_mut().unwrap().remove(2);
         }),

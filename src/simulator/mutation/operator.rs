@@ -82,3 +82,10 @@ operators! {
     /// The refused call is answered like one that was carried out.
     Pretend => "pretend", "the refused call is answered as if it was accepted";
 }
+
+impl Operator {
+    /// Whether it takes something from an answer to another customer.
+    pub fn takes_from_others(self) -> bool {
+        matches!(self, Self::Swap | Self::Mix | Self::Pretend)
+    }
+}
