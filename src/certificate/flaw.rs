@@ -61,8 +61,10 @@ pub enum Flaw {
     #[error("the statement cannot be read: {why}")]
     Payload { why: String },
     /// The payload is not the one that is written for its value.
-    #[error("the statement is not written as one is: members are doubled or not sorted, or blanks stand \
-             between them")]
+    #[error(
+        "the statement is not written as one is: members are doubled or not sorted, or blanks are \
+             between them"
+    )]
     Notation,
     /// The number is not that of the payload.
     #[error("its number is not the digest of its statement")]

@@ -117,7 +117,7 @@ impl Statement {
 }
 
 /// Whether a payload has the bytes that are written for its value: members are sorted, none is doubled, and
-/// nothing stands between them. Otherwise two programs could read it in two ways.
+/// no blanks are between them. Otherwise two programs could read it in two ways.
 pub fn is_canonical(payload: &[u8], value: &Value) -> bool {
     serde_json::to_vec(&sorted(value.clone())).is_ok_and(|it| it == payload)
 }

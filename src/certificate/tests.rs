@@ -274,7 +274,8 @@ fn a_statement_that_could_be_read_in_two_ways_is_refused() {
     let payload = String::from_utf8(payload).unwrap();
     let doubled = payload.replacen("\"digest\":{", "\"digest\":{\"sha256\":\"0\",", 1);
     for changed in [doubled, payload.replacen(',', ", ", 1)] {
-        let found = flaws(&signed(changed.as_bytes(), &[&key]), &[trusted(&key, "tester")], "", NOW);
+        let found =
+            flaws(&signed(changed.as_bytes(), &[&key]), &[trusted(&key, "tester")], "", NOW);
         assert!(found[0].starts_with("the statement is not written as one is"), "{found:?}");
     }
 }

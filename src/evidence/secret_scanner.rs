@@ -156,7 +156,7 @@ mod tests {
             let text = format!("{{\"a\":\"{token}\"}}");
             assert_eq!(masked("token", token, &text), text);
         }
-        // What the user chose is a secret, whatever it looks like.
+        // A text that the user chose is a secret, whatever it looks like.
         assert_eq!(
             masked("client secret", "correct-horse-battery", "x correct-horse-battery"),
             "x *********************"

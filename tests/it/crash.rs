@@ -141,7 +141,7 @@ fn a_second_run_in_the_same_folder_is_refused_and_harms_nothing() {
     ends(&bankident.run(&["report", "r"]), 2, "another run is writing to it");
     first.kill().unwrap();
     first.wait().unwrap();
-    // What the killed run left is not overwritten by the next one.
+    // The next run does not overwrite the files of the killed one.
     let mut third = start(&bankident, &url, &["--report-dir", "r"]);
     silent.recv().unwrap();
     signal(&third, "-TERM");

@@ -22,7 +22,19 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("verdict", &["api", "evidence", "requirement", "config"]),
     ("report", &["verdict", "evidence", "requirement"]),
     ("certificate", &["verdict", "evidence", "requirement"]),
-    ("certify", &["certificate", "engine", "evidence", "observe", "requirement", "run", "verdict"]),
+    (
+        "certify",
+        &[
+            "certificate",
+            "config",
+            "engine",
+            "evidence",
+            "observe",
+            "requirement",
+            "run",
+            "verdict",
+        ],
+    ),
     (
         "run",
         &[

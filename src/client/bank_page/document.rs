@@ -18,7 +18,7 @@ use crate::client::bank_page::page_limit::{MAX_DEPTH, MAX_NODES, MAX_TIME, PageL
 use crate::client::bank_page::page_text::{is_drawn_by_scripts, may_need_scripts, visible_text};
 use crate::evidence::Reply;
 
-/// What a visitor needs to know of a page.
+/// The parts of a page that a visitor needs to know.
 #[derive(Debug)]
 pub(crate) struct PageContent {
     /// The main form, filled in.

@@ -32,9 +32,13 @@ impl Session {
             return Ok(());
         }
         let host = url.host_str().unwrap_or("no host");
+        let why = if url.host() == named.host() {
+            "is nearer to this machine than the target itself"
+        } else {
+            "neither the target nor its configuration named"
+        };
         Err(page_failed(format!(
-            "it leads to {host}, which neither the target nor its configuration named: nothing is sent there \
-             without --bank-page-hosts {host}"
+            "it leads to {host}, which {why}: nothing is sent there without --bank-page-hosts {host}"
         )))
     }
 }
