@@ -72,6 +72,22 @@ impl Visitor {
     }
 }
 
+/// The processes that the driver started.
+pub fn started_by(driver: &str) -> Vec<String> {
+    let stat = |pid: &str| fs::read_to_string(format!("/proc/{pid}/stat")).ok();
+    let parent =
+        |text: String| text.rsplit(')').next()?.split_whitespace().nth(1).map(str::to_owned);
+    let processes = fs::read_dir("/proc").unwrap();
+    let pids = processes.map(|it| it.unwrap().file_name().into_string().unwrap());
+    pids.filter(|pid| stat(pid).and_then(parent).is_some_and(|it| it == driver)).collect()
+}
+
+/// Kills these processes.
+pub fn kill(wanted: &[String]) {
+    assert!(!wanted.is_empty());
+    assert!(Command::new("kill").arg("-9").args(wanted).status().unwrap().success());
+}
+
 #[test]
 #[ignore = "needs chromium and chromedriver"]
 fn pages_of_scripts_frames_and_slow_answers_are_filled_in() {

@@ -1,16 +1,17 @@
 //! A browser before a server of a private authority, and one that ends in the midst of a run.
 
 use std::fs;
-use std::process::Command;
+use std::path::Path;
 use std::rc::Rc;
+use std::time::Duration;
 
-use bankident_conformance::client::{RunContext, Session, VisitOutcome};
+use bankident_conformance::client::{RunContext, Session, VisitOutcome, wait_real_time};
 use bankident_conformance::config::{CaFile, Chromedriver, WizardDriver};
 use bankident_conformance::evidence::Unobserved;
 use jiff::civil::date;
 
 use crate::bank_page_server::Bank;
-use crate::browser::{bank_page_visit, target, traceable};
+use crate::browser::{bank_page_visit, kill, started_by, target, traceable};
 use crate::support::block_on;
 use crate::tls_server::Guarded;
 
@@ -53,23 +54,15 @@ fn the_browser_trusts_whom_ca_file_trusts_and_nobody_else() {
     });
 }
 
-/// Kills processes that the driver started, or itself.
-fn kill(driver: &str, itself: bool) {
-    let stat = |pid: &str| fs::read_to_string(format!("/proc/{pid}/stat")).ok();
-    let parent =
-        |text: String| text.rsplit(')').next()?.split_whitespace().nth(1).map(str::to_owned);
-    let processes = fs::read_dir("/proc").unwrap();
-    let pids = processes.map(|it| it.unwrap().file_name().into_string().unwrap());
-    let wanted = |pid: &String| {
-        if itself {
-            pid == driver
-        } else {
-            stat(pid).and_then(parent).is_some_and(|it| it == driver)
+/// Waits for the end of the processes.
+async fn have_ended(processes: &[String]) {
+    for _ in 0..200 {
+        if !processes.iter().any(|it| Path::new("/proc").join(it).exists()) {
+            return;
         }
-    };
-    let wanted: Vec<String> = pids.filter(wanted).collect();
-    assert!(!wanted.is_empty());
-    assert!(Command::new("kill").arg("-9").args(wanted).status().unwrap().success());
+        wait_real_time(Duration::from_millis(50)).await;
+    }
+    panic!("one of {processes:?} is left");
 }
 
 #[test]
@@ -86,15 +79,17 @@ fn a_browser_that_ends_is_started_again_once_and_the_walk_that_met_it_says_so() 
         target.settings.chromedriver = chromedriver;
         let context = RunContext::new(target).unwrap();
         assert_eq!(walk(&context, &address).await, DONE);
-        kill(&driver(), false);
+        kill(&started_by(&driver()));
         let met = walk(&context, &address).await.unwrap_err().to_string();
         assert!(met.contains("the browser ended") && met.contains("was restarted"), "{met}");
         assert_eq!(walk(&context, &address).await, DONE);
-        kill(&driver(), true);
+        let left = started_by(&driver());
+        kill(&[driver()]);
         for _ in 0..2 {
             let met = walk(&context, &address).await.unwrap_err().to_string();
             assert!(met.contains("is not restarted a second time"), "{met}");
         }
         context.close().await;
+        have_ended(&left).await;
     });
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use bankident_conformance::client::wait_real_time;
 use serde_json::{Value, json};
 
+use crate::browser::{kill, started_by};
 use crate::cli::Bankident;
 
 /// Number of times that a page is looked at before it counts as unchanged.
@@ -26,8 +27,11 @@ pub struct Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
+        // The browser would outlive the driver.
+        let browsers = started_by(&self.driver.id().to_string());
         let _ = self.driver.kill();
         let _ = self.driver.wait();
+        kill(&browsers);
     }
 }
 

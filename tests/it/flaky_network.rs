@@ -137,11 +137,11 @@ fn a_proxy_that_breaks_connections_off_makes_nothing_fail() {
         let front = Front::open(Habit::Honest, simulator.api_url()).await;
         let (proxy, answers) = cutting(&front.url).await;
         let route = Route { proxy: proxy.parse().unwrap(), ..Route::default() };
-        let mut target = by_route(&simulator, "http://api.invalid", route);
+        let target = by_route(&simulator, "http://api.invalid", route);
         // The pages are on this machine, and the target seems not to be.
-        target.settings.bank_page_hosts = vec!["127.0.0.1".parse().unwrap()];
-        let config =
-            RunConfig { target, names: some(), settings: two_jobs(), ..RunConfig::default() };
+        let bank_page_hosts = vec!["127.0.0.1".parse().unwrap()];
+        let settings = RunSettings { bank_page_hosts, ..two_jobs() };
+        let config = RunConfig { target, names: some(), settings, ..RunConfig::default() };
         // Its first words may be cut off, too; then it says so and is started again.
         (run(&config).await, answers)
     });

@@ -17,7 +17,8 @@ const START_LIMIT: Duration = Duration::from_secs(20);
 const END_LIMIT: Duration = Duration::from_secs(5);
 
 /// Ends the driver, and with it the browser, when its standard input ends, which happens even when
-/// this program is killed. Then removes their files. Its own process group protects them from
+/// this program is killed; a browser that the driver left behind is named in the lock of its files. Then
+/// removes their files. Its own process group protects them from
 /// Ctrl-C, so that the browser can be ended in order.
 const GUARD: &str = r#"
 exec 2>&1
@@ -28,6 +29,9 @@ exec >&- 2>&-
 read -r _
 kill "$driver"
 wait "$driver"
+for lock in "$here"/*/SingletonLock; do
+  browser=$(readlink "$lock") && kill "${browser##*-}"
+done
 rm -rf "$here" || { sleep 1; rm -rf "$here"; }
 "#;
 
