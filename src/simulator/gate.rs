@@ -269,14 +269,17 @@ fn carry_out(
     (operation, handler): (Operation, Handler),
     refusal: Refusal,
 ) -> Result<Answer, Refusal> {
-    let faults = &call.tenant_state.faults;
-    if let Some(reached) = &call.tenant_state.reached {
+    let tenant_state = &mut *call.tenant_state;
+    let faults = &tenant_state.faults;
+    if let Some(reached) = &tenant_state.reached {
         reached.note_refusal(operation, &refusal);
     }
-    let accepts = mutation::accepts(fault::mutants(faults), (operation, call.inbound), &refusal);
+    let made = (operation, call.inbound);
+    let memory = &mut tenant_state.mutation;
+    let accepts = mutation::accepts(fault::mutants(faults), memory, made, &refusal);
     let rules_without_refusal: Option<Rules> = match accepts {
-        Some(_) => Some(call.tenant_state.rules.lenient()),
-        None => fault::rules_without_refusal(faults, operation, &refusal, &call.tenant_state.rules),
+        Some(_) => Some(tenant_state.rules.lenient()),
+        None => fault::rules_without_refusal(faults, operation, &refusal, &tenant_state.rules),
     };
     let Some(rules_without_refusal) = rules_without_refusal else { return Err(refusal) };
     let strict = std::mem::replace(&mut call.tenant_state.rules, Arc::new(rules_without_refusal));

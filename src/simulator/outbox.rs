@@ -57,4 +57,9 @@ impl Outbox {
             .filter(|sms| number.is_none_or(|number| sms.number == number))
             .collect()
     }
+    /// Whether an SMS was sent to the same number, for the same purpose, about the same identification.
+    pub fn has_like(&self, sms: &SentSms) -> bool {
+        let earlier = self.matching(Some(&sms.number), sms.identification_id.as_deref());
+        earlier.iter().any(|it| it.purpose == sms.purpose)
+    }
 }

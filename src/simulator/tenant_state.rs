@@ -242,10 +242,13 @@ impl TenantState {
 
     /// Sends an SMS.
     pub fn send_sms(&mut self, mut sms: SentSms) {
-        let sending = self.rules.sending(sms.purpose);
+        let sending = match self.rules.sending(sms.purpose) {
+            Some(Sending::Once) if !self.outbox.has_like(&sms) => None,
+            other => other,
+        };
         self.mutation.note(sending.is_some());
         match sending {
-            Some(Sending::Never) => return,
+            Some(Sending::Never | Sending::Once) => return,
             Some(Sending::Twice) => self.deliver_sms(sms.clone()),
             Some(Sending::Elsewhere) => sms.number.push('0'),
             None => {}

@@ -58,6 +58,8 @@ pub enum Sending {
     Twice,
     /// The SMS is sent to another number.
     Elsewhere,
+    /// Only the first to a number for an identification.
+    Once,
 }
 
 /// A deadline or a limit that can be moved.

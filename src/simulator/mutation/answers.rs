@@ -18,6 +18,7 @@ const ERROR_ID: &str = "0c1e5a7d9b3f4826a7d1c0e4f5b69832ex";
 /// Whether a mutant carries out a call that was refused, and whether it accepts it as well.
 pub fn accepts<'a>(
     mutants: impl Iterator<Item = &'a AnswerMutant>,
+    memory: &mut Memory,
     (operation, inbound): (Operation, &Inbound),
     refusal: &Refusal,
 ) -> Option<bool> {
@@ -28,8 +29,10 @@ pub fn accepts<'a>(
         argument => field == Some(argument),
     };
     let refused = Selector::Refused(refusal.code.clone());
-    let mut mutants =
-        mutants.filter(|it| it.operation == operation && it.selector == refused && about(it));
+    let origin = AnswerOrigin::of(operation, (&inbound.params, inbound.uri.path()), None);
+    let selected =
+        |it: &&AnswerMutant| it.operation == operation && it.selector == refused && about(it);
+    let mut mutants = mutants.filter(selected).filter(|it| memory.has_turn(&origin, it));
     mutants.find_map(|mutant| match mutant.operator {
         Operator::Accept => Some(true),
         Operator::CarryOut => Some(false),
@@ -82,7 +85,8 @@ pub fn mutated(
     let origin = AnswerOrigin::of(operation, (&inbound.params, inbound.uri.path()), body.as_ref());
     let mut answer = right.clone();
     for mutant in mutants.iter().filter(|it| it.operation == operation) {
-        if mutant.selector.selects(right.status, body.as_ref()) {
+        if mutant.selector.selects(right.status, body.as_ref()) && memory.has_turn(&origin, mutant)
+        {
             answer = edited(mutant, memory, &origin, answer);
         }
     }
@@ -179,9 +183,6 @@ fn edit(mutant: &AnswerMutant, memory: &mut Memory, origin: &AnswerOrigin, body:
             paths::change(body, path, &mut |_| previous.clone());
         }
         Operator::Say => paths::change(body, path, &mut |_| Some(json!(given))),
-        Operator::Later if memory.count(origin, mutant.to_string()) > 1 => {
-            paths::change(body, path, &mut |_| Some(json!(given)));
-        }
         Operator::Shift => {
             let seconds = given.trim_end_matches('s').parse().unwrap_or_default();
             paths::change(body, path, &mut |old| values::shifted(old, seconds));

@@ -1,6 +1,7 @@
 //! Mutants that equal a documented freedom, recognised by rules.
 
 use super::facet::GeneratedMutant;
+use super::mutant::Turn;
 
 /// Mutants that a conforming API may be, with the reason. In each pattern `*` is any text, `?` any
 /// character and `~` any text without a dot; `|` separates alternatives.
@@ -62,7 +63,7 @@ const INELIGIBLE: &str = "any reason explains that a person is not eligible";
 /// Operators that give a member another value of its type, or none.
 const MEMBER: &str = "drop|null|change|swap|stale|say";
 /// All operators that edit a member.
-const ANY: &str = "drop|null|retype|change|swap|stale|say|shift|later|lose|double|mix";
+const ANY: &str = "drop|null|retype|change|swap|stale|say|shift|lose|double|mix";
 const NONE: &str = "drop|null";
 const GENERAL: &str = "*.code=invalid_model|*.code=invalid_json|*.code=type_error\
      |*.code=invalid_iban|*.code=invalid_tan|*.code=mobile_number_exists\
@@ -186,7 +187,8 @@ impl Rule {
     fn covers(&self, generated: &GeneratedMutant) -> bool {
         let mut parts = generated.name.splitn(3, ':');
         let mut part = || parts.next().unwrap_or_default();
-        let (place, operator, argument) = (part(), part(), part());
+        // A freedom does not depend on the turn.
+        let (place, operator, argument) = (Turn::split_off(part()).0, part(), part());
         let path = argument.split('=').next().unwrap_or_default();
         let member = path.rsplit('.').next().unwrap_or_default();
         one_of(self.place, place)
@@ -245,6 +247,7 @@ mod tests {
     fn freedoms_are_distinguished_from_mutants() {
         for (name, equal) in [
             ("create-person:drop:first_name", true),
+            ("create-person@later:drop:first_name", true),
             ("create-person:drop:id", false),
             ("get-identification.status=created:drop:reference", true),
             ("get-identification.status=created:drop:iban", false),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::facet::{Facet, GeneratedMutant, MemberType};
-use super::mutant::{AnswerMutant, Selector};
+use super::mutant::{AnswerMutant, Selector, Turn};
 use super::operator::Operator;
 use super::values;
 use super::words;
@@ -43,8 +43,13 @@ pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Ve
         drawn.extend(operators.map(|(operator, argument)| (operator, argument, of_null)));
     }
     let place = format!("{}{selector}", words::word(operation));
-    let mutant = |(operator, argument, of_null)| {
-        let mutant = AnswerMutant { operation, selector: selector.clone(), operator, argument };
+    let with_turns = |(operator, argument, of_null): (Operator, String, bool)| {
+        let turns = turns(operator, argument.split('=').next().unwrap_or_default(), facet);
+        turns.iter().map(move |turn| (*turn, operator, argument.clone(), of_null))
+    };
+    let mutant = |(turn, operator, argument, of_null)| {
+        let mutant =
+            AnswerMutant { operation, selector: selector.clone(), turn, operator, argument };
         GeneratedMutant {
             name: mutant.to_string(),
             subject: words::word(operation).to_owned(),
@@ -55,7 +60,21 @@ pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Ve
             observers: facet.observers.clone(),
         }
     };
-    drawn.into_iter().map(mutant).collect()
+    drawn.into_iter().flat_map(with_turns).map(mutant).collect()
+}
+
+/// The turns at which answers are made wrong: apart from every one, only where one observer received
+/// several.
+fn turns(operator: Operator, path: &str, facet: &Facet) -> &'static [Turn] {
+    match operator {
+        _ if !facet.repeated => &[Turn::Every],
+        Operator::Drop | Operator::Change | Operator::Deny => {
+            &[Turn::Every, Turn::First, Turn::Later]
+        }
+        Operator::Accept | Operator::CarryOut => &[Turn::Every, Turn::Later],
+        Operator::Say if path.ends_with("status") => &[Turn::Every, Turn::Later],
+        _ => &[Turn::Every],
+    }
 }
 
 /// Operators on a whole answer.
@@ -137,18 +156,10 @@ fn of_member(path: &str, kinds: &BTreeSet<MemberType>, facet: &Facet) -> Vec<(Op
     drawn
 }
 
-/// The other values of an enumeration, in the same answer and in a later one.
+/// The other values of an enumeration.
 fn other_words(path: &str, name: &str, facet: &Facet) -> Vec<(Operator, String)> {
     let Some(words) = facet.words.get(path) else { return Vec::new() };
     let others = words.first().map(|word| values::enumeration(name, word)).unwrap_or_default();
     let others = others.into_iter().filter(|other| !words.contains(other));
-    let mut drawn = Vec::new();
-    for other in others {
-        let argument = format!("{path}={other}");
-        drawn.extend(
-            (facet.repeated && name == "status").then(|| (Operator::Later, argument.clone())),
-        );
-        drawn.push((Operator::Say, argument));
-    }
-    drawn
+    others.map(|it| (Operator::Say, format!("{path}={it}"))).collect()
 }

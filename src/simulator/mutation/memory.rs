@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
+use super::mutant::{AnswerMutant, Turn};
 use super::words;
 use crate::simulator::answer::Answer;
 use crate::simulator::operation::Operation;
@@ -107,10 +108,13 @@ impl Memory {
         self.successes.get(words::word(operation))
     }
 
-    /// Number of the answer among those about this resource that the mutant selects, from 1 on.
-    pub fn count(&mut self, origin: &AnswerOrigin, mutant: String) -> usize {
-        let count = self.counts.entry((origin.resource.clone(), mutant)).or_default();
+    /// Whether an answer that a mutant selects has the mutant's turn among those about this resource.
+    pub fn has_turn(&mut self, origin: &AnswerOrigin, mutant: &AnswerMutant) -> bool {
+        if mutant.turn == Turn::Every {
+            return true;
+        }
+        let count = self.counts.entry((origin.resource.clone(), mutant.to_string())).or_default();
         *count += 1;
-        *count
+        mutant.turn.includes(*count)
     }
 }

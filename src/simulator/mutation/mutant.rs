@@ -16,10 +16,52 @@ pub struct AnswerMutant {
     pub operation: Operation,
     /// Answers that are made wrong.
     pub selector: Selector,
+    /// Turns at which they are made wrong.
+    pub turn: Turn,
     /// The operator.
     pub operator: Operator,
     /// Path, value or both; empty if the operator needs none.
     pub argument: String,
+}
+
+/// Which of the selected answers about one resource are made wrong.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Turn {
+    /// Each of them.
+    #[default]
+    Every,
+    /// Only the first.
+    First,
+    /// The second and all further ones.
+    Later,
+}
+
+impl Turn {
+    /// The word at the end of a place, with its separator.
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Every => "",
+            Self::First => "@first",
+            Self::Later => "@later",
+        }
+    }
+
+    /// The place without its turn, and the turn.
+    pub fn split_off(place: &str) -> (&str, Self) {
+        let found = [Self::First, Self::Later]
+            .into_iter()
+            .find_map(|it| Some((place.strip_suffix(it.suffix())?, it)));
+        found.unwrap_or((place, Self::Every))
+    }
+
+    /// Whether the answer with this number, from 1 on, has this turn.
+    pub fn includes(self, number: usize) -> bool {
+        match self {
+            Self::Every => true,
+            Self::First => number == 1,
+            Self::Later => number > 1,
+        }
+    }
 }
 
 /// Selects answers of an operation.
@@ -62,7 +104,12 @@ impl AnswerMutant {
         let effect = self.operator.sentence().replace("{}", &self.argument);
         let state = self.selector.to_string().trim_start_matches('.').to_owned();
         let with = if state.is_empty() { String::new() } else { format!(" with {state}") };
-        format!("In answers to {}{with}, {effect}.", words::word(self.operation))
+        let which = match self.turn {
+            Turn::Every => "answers",
+            Turn::First => "the first answers",
+            Turn::Later => "all but the first answers",
+        };
+        format!("In {which} to {}{with}, {effect}.", words::word(self.operation))
     }
 
     /// Path of the member that is edited, and the value it gets, if any.
@@ -83,8 +130,9 @@ impl fmt::Display for Selector {
 
 impl fmt::Display for AnswerMutant {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operation, selector, operator, argument } = self;
-        write!(out, "{}{selector}:{}", words::word(*operation), operator.word())?;
+        let Self { operation, selector, turn, operator, argument } = self;
+        let (place, turn) = (words::word(*operation), turn.suffix());
+        write!(out, "{place}{selector}{turn}:{}", operator.word())?;
         if argument.is_empty() { Ok(()) } else { write!(out, ":{argument}") }
     }
 }
@@ -94,7 +142,7 @@ impl FromStr for AnswerMutant {
 
     fn from_str(name: &str) -> Result<Self, UnknownMutant> {
         let mut parts = name.splitn(3, ':');
-        let place = parts.next().unwrap_or_default();
+        let (place, turn) = Turn::split_off(parts.next().unwrap_or_default());
         let (operation, state) = place.split_once('.').unwrap_or((place, ""));
         let unknown = || UnknownMutant(format!("`{operation}` is not an operation"));
         let selector = match state.split_once('=') {
@@ -106,6 +154,7 @@ impl FromStr for AnswerMutant {
         Ok(Self {
             operation: words::operation(operation).ok_or_else(unknown)?,
             selector,
+            turn,
             operator: Operator::named(parts.next().unwrap_or_default())?,
             argument: parts.next().unwrap_or_default().to_owned(),
         })
@@ -122,12 +171,13 @@ mod tests {
             "get-identification.status=pending:drop:completed_at",
             "create-person:change:address.line_1",
             "confirm-identification.code=invalid_tan:accept",
-            "get-identification.status=failed:later:status=successful",
+            "get-identification.status=failed@later:say:status=successful",
+            "get-person@first:drop:address",
             "issue-token:declare:text/html",
         ] {
             assert_eq!(name.parse::<AnswerMutant>().unwrap().to_string(), name);
         }
-        for name in ["", "wrong-tan-accepted", "get-person.x:drop:id", "get-person:bend:id"] {
+        for name in ["", "wrong-tan-accepted", "get-person.x:drop:id", "get-person@third:drop:id"] {
             assert!(name.parse::<AnswerMutant>().is_err(), "{name}");
         }
     }

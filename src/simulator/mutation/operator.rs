@@ -49,8 +49,6 @@ operators! {
     Stale => "stale", "{} is that of the previous answer";
     /// The member has a given value: `path=value`.
     Say => "say", "the member has another value: {}";
-    /// The member has a given value from the second such answer about a resource on.
-    Later => "later", "the member has another value in later answers: {}";
     /// The instant differs by some seconds: `path=+1s`.
     Shift => "shift", "{} is shifted";
     /// The array lacks its last item.

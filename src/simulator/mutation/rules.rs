@@ -64,8 +64,12 @@ const TOKENS: &[(&str, Purpose, Digits, &[u32])] = &[
     ("tan", Purpose::Qes, Parameter::TanDigits, &[3, 5, 7, 8]),
 ];
 
-const SENDINGS: &[(&str, Sending)] =
-    &[("never", Sending::Never), ("twice", Sending::Twice), ("elsewhere", Sending::Elsewhere)];
+const SENDINGS: &[(&str, Sending)] = &[
+    ("never", Sending::Never),
+    ("once", Sending::Once),
+    ("twice", Sending::Twice),
+    ("elsewhere", Sending::Elsewhere),
+];
 
 /// Fields of the bank page.
 const FIELDS: [&str; 3] = ["account_number", "pin", "tan"];
