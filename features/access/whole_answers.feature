@@ -9,6 +9,7 @@ Feature: Whole answers
     Scenario Outline: A customer whose identification is <status> is shown alike everywhere
       Given an identification that is <status>
       When the partner looks at everything about the customer
+      And the partner looks at everything about the customer
       Then all answers are whole and agree
 
       Examples: before the bank page

@@ -8,6 +8,7 @@ Feature: Whole refusals
     Scenario Outline: A refusal is complete when <when>
       Given <given>
       When <when>
+      And <when>
       Then it is accepted, or every refusal is complete
 
       Examples: of what concerns a person
@@ -19,6 +20,9 @@ Feature: Whole refusals
         | a person with an unverified mobile number | the partner authorises the mobile number without naming it |
         | a person with an unverified mobile number | the partner confirms the mobile number without its token |
         | a person with an unverified mobile number | the partner confirms the mobile number with another number |
+        | a customer                              | the customer is identified with the mismatched IBAN      |
+        | a customer                              | the customer is identified with the unknown-person IBAN  |
+        | a customer                              | the customer is identified with the never-identified IBAN |
         | a customer                              | the partner creates an identification without iban       |
         | a customer                              | the partner creates an identification whose iban is "DE12110101010100000020" |
         | a customer                              | the partner creates an identification whose iban is the number 42 |
@@ -57,6 +61,7 @@ Feature: Whole refusals
       Given <given>
       And <while>
       When <when>
+      And <when>
       Then it is accepted, or every refusal is complete
 
       Examples: of what concerns a provider

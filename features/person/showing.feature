@@ -7,12 +7,15 @@ Feature: Showing a person
       Given a customer
       When the partner changes the person's <property>
       And the partner looks at everything about the customer
+      And the partner changes the person's <property>
+      And the partner looks at everything about the customer
       Then all answers are whole and agree
 
       Examples:
         | property          |
         | job_title         |
         | employment_status |
+        | address.country   |
 
     Scenario Outline: A person beside one <variant> is shown alike everywhere
       Given a registered person
