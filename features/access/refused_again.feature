@@ -16,6 +16,11 @@ Feature: Refused again
         | a person with an unverified mobile number | the partner authorises another number                      |
         | a person with an unverified mobile number | the partner authorises the mobile number without naming it |
 
+      @BI-051
+      Examples: of a missing mobile number
+        | given               | when                                                 |
+        | a registered person | the partner creates a mobile number without a number |
+
       @BI-074
       Examples: of an account
         | given      | when                                                              |
@@ -111,3 +116,32 @@ Feature: Refused again
       And the partner starts the QES
       Then it is refused with DEPENDENCY_ERROR
       And the identification is still authorization_required
+
+    @BI-172
+    Scenario: The identification is not requested at a second call while FinTecSystems is down
+      Given an identification that is created
+      And FinTecSystems does not answer
+      When the partner requests the identification
+      And the partner requests the identification
+      Then it is refused with DEPENDENCY_ERROR
+      And the identification is still created
+
+  @BI-182
+  Rule: An identification that is too old cannot be requested
+
+    Scenario: A second request after thirty days is refused, too
+      Given an identification that is created
+      And the life of an identification is over
+      When the partner requests the identification
+      And the partner requests the identification
+      Then it is refused
+      And the identification ended because it was too old
+
+  @WH-004
+  Rule: A receiver without TLS is refused each time
+
+    Scenario: A second subscription without TLS is refused, too
+      When the partner subscribes to IDENTIFICATION at an address without TLS
+      And the partner subscribes to IDENTIFICATION at an address without TLS
+      Then it is refused with unsafe_webhook_url
+      And IDENTIFICATION has at most 0 subscriptions

@@ -85,9 +85,11 @@ pub fn mutated(
     let origin = AnswerOrigin::of(operation, (&inbound.params, inbound.uri.path()), body.as_ref());
     let mut answer = right.clone();
     for mutant in mutants.iter().filter(|it| it.operation == operation) {
-        if mutant.selector.selects(right.status, body.as_ref()) && memory.has_turn(&origin, mutant)
-        {
-            answer = edited(mutant, memory, &origin, answer);
+        if mutant.selector.selects(right.status, body.as_ref()) {
+            let wrong = edited(mutant, memory, &origin, answer.clone());
+            if differ(&wrong, &answer) && memory.has_turn(&origin, mutant) {
+                answer = wrong;
+            }
         }
     }
     memory.note(differ(&answer, right));

@@ -44,7 +44,10 @@ pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Ve
     }
     let place = format!("{}{selector}", words::word(operation));
     let with_turns = |(operator, argument, of_null): (Operator, String, bool)| {
-        let turns = turns(operator, argument.split('=').next().unwrap_or_default(), facet);
+        // Answers of an operation without a resource have no turn.
+        let is_repeated = facet.repeated && operation.path.contains('{');
+        let path = argument.split('=').next().unwrap_or_default();
+        let turns: &[Turn] = if is_repeated { turns(operator, path) } else { &[Turn::Every] };
         turns.iter().map(move |turn| (*turn, operator, argument.clone(), of_null))
     };
     let mutant = |(turn, operator, argument, of_null)| {
@@ -63,11 +66,9 @@ pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Ve
     drawn.into_iter().flat_map(with_turns).map(mutant).collect()
 }
 
-/// The turns at which answers are made wrong: apart from every one, only where one observer received
-/// several.
-fn turns(operator: Operator, path: &str, facet: &Facet) -> &'static [Turn] {
+/// The turns at which answers are made wrong, where one observer received several.
+fn turns(operator: Operator, path: &str) -> &'static [Turn] {
     match operator {
-        _ if !facet.repeated => &[Turn::Every],
         Operator::Drop | Operator::Change | Operator::Deny => {
             &[Turn::Every, Turn::First, Turn::Later]
         }
