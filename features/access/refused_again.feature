@@ -145,3 +145,13 @@ Feature: Refused again
       And the partner subscribes to IDENTIFICATION at an address without TLS
       Then it is refused with unsafe_webhook_url
       And IDENTIFICATION has at most 0 subscriptions
+
+  @BI-040
+  Rule: A refused change changes nothing, however often it is sent
+
+    Scenario: A second AML confirmation of two days ago is refused, too
+      Given a registered person with the mandatory data only
+      When the partner dates the AML confirmation two days ago
+      And the partner dates the AML confirmation two days ago
+      Then it is refused
+      And the person is as before

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use include_dir::{Dir, include_dir};
 
 use crate::engine::Source;
-use crate::simulator::mutation::matches;
+use crate::simulator::mutation::fits;
 use crate::verdict::KillRecord;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/features");
@@ -26,7 +26,7 @@ const SURVIVORS: &str = "survivors.tsv";
 pub fn why_unnoticed(mutant: &str) -> Option<String> {
     let rows = file(SURVIVORS)?.lines().filter(|line| !line.starts_with('#'));
     let mut rows = rows.filter_map(|line| line.split_once('\t'));
-    rows.find(|(pattern, _)| matches(pattern, mutant)).map(|(_, reason)| reason.to_owned())
+    rows.find(|(pattern, _)| fits(pattern, mutant)).map(|(_, reason)| reason.to_owned())
 }
 
 /// Whether the embedded suite has this file with this text.

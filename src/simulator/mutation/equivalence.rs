@@ -210,6 +210,13 @@ fn one_of(patterns: &str, text: &str) -> bool {
     patterns.split('|').any(|pattern| matches(pattern, text))
 }
 
+/// Whether a mutant fits a pattern, whatever the turn of the answers that it makes wrong.
+pub fn fits(pattern: &str, mutant: &str) -> bool {
+    let (place, rest) = mutant.split_once(':').unwrap_or((mutant, ""));
+    let at_every_turn = format!("{}:{rest}", Turn::split_off(place).0);
+    matches(pattern, mutant) || matches(pattern, &at_every_turn)
+}
+
 /// Whether a text fits a pattern in which `*` is any text, `?` any character and `~` any text without
 /// a dot.
 pub fn matches(pattern: &str, text: &str) -> bool {
@@ -273,5 +280,7 @@ mod tests {
         assert!(matches("a?*c", "abbc") && matches("*", "") && matches("a", "a"));
         assert!(matches("~", "a") && !matches("~", "a.b") && matches("*", "a.b"));
         assert!(!matches("a*c", "abcd") && !matches("a", "ab"));
+        assert!(fits("get-person:drop:*", "get-person@later:drop:id"));
+        assert!(!fits("get-person@first:*", "get-person@later:drop:id"));
     }
 }

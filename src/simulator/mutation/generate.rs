@@ -47,7 +47,8 @@ pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Ve
         // Answers of an operation without a resource have no turn.
         let is_repeated = facet.repeated && operation.path.contains('{');
         let path = argument.split('=').next().unwrap_or_default();
-        let turns: &[Turn] = if is_repeated { turns(operator, path) } else { &[Turn::Every] };
+        let turns: &[Turn] =
+            if is_repeated { turns(operator, path, refused) } else { &[Turn::Every] };
         turns.iter().map(move |turn| (*turn, operator, argument.clone(), of_null))
     };
     let mutant = |(turn, operator, argument, of_null)| {
@@ -66,9 +67,11 @@ pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Ve
     drawn.into_iter().flat_map(with_turns).map(mutant).collect()
 }
 
-/// The turns at which answers are made wrong, where one observer received several.
-fn turns(operator: Operator, path: &str) -> &'static [Turn] {
+/// The turns at which answers are made wrong, where one observer received several. The first refusal about
+/// a resource that does not exist may be that of any observer.
+fn turns(operator: Operator, path: &str, refused: bool) -> &'static [Turn] {
     match operator {
+        Operator::Drop | Operator::Change if refused => &[Turn::Every, Turn::Later],
         Operator::Drop | Operator::Change | Operator::Deny => {
             &[Turn::Every, Turn::First, Turn::Later]
         }

@@ -18,7 +18,7 @@ mod values;
 mod words;
 
 pub use answers::{accepts, forced, mutated, rejects};
-pub use equivalence::{free, matches};
+pub use equivalence::{fits, free, matches};
 pub use facet::GeneratedMutant;
 pub use memory::Memory;
 pub use mutant::AnswerMutant;
