@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::machine::{Guard, Refusal, Rules};
 use crate::api::is_request_member;
@@ -87,7 +87,7 @@ impl Fields {
         }
         match timestamp(name, value) {
             Ok(instant) => Ok(Some(instant)),
-            Err(refusal) if self.rules.refuses(name, &json!(value)) && !value.is_empty() => {
+            Err(refusal) if self.rules.enforces(Guard::Format(name)) && !value.is_empty() => {
                 Err(refusal)
             }
             Err(_) => Ok(None),

@@ -233,10 +233,12 @@ word_tables! {
         "no access token" => Caller::Nobody,
         "an invented access token" => Caller::Holder(INVENTED_TOKEN),
     }
-    /// Whether the secret that is sent with the client id is the right one.
-    SecretWord(bool) = "secret" {
-        "with its secret" => true,
-        "with a wrong secret" => false,
+    /// The secret that is sent with the client id, given the right one.
+    SecretWord(fn(&str) -> String) = "secret" {
+        "with its secret" => str::to_owned,
+        "with a wrong secret" => |_| "not-the-secret-of-this-client".to_owned(),
+        "with an empty secret" => |_| String::new(),
+        "with its secret without the last character" => checks::without_last_digit,
     }
     /// Part of the lifetime of an access token that has passed, and time to add to the announced lifetime:
     /// it may be a second less than the granted one.
