@@ -90,6 +90,8 @@ mistakes! {
     DocumentsNameless => "document", "names-without-id";
     /// Line ends in the file of a document are converted.
     DocumentConverted => "document", "line-ends-converted";
+    /// Blanks around a text are kept.
+    BlanksKept => "blanks", "kept";
     /// An IBAN that is missing or empty is looked up.
     LookupOfNothing => "lookup", "of-nothing";
 }

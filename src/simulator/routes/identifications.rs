@@ -64,8 +64,7 @@ fn draft(call: &mut Call<'_>, person_id: &str) -> Result<Draft, Refusal> {
     let consent = fields.needed_timestamp("terms_and_conditions_signed_at")?;
     let reference = fields.text("reference")?.map(str::to_owned);
     let known = rules.enforces(Guard::IbanAlone) || !is_used_by_another(call, person_id, &iban);
-    let account =
-        if known { rules.account(&iban.replace(' ', "")) } else { MockedIban::UnknownPerson };
+    let account = if known { rules.account(iban.trim()) } else { MockedIban::UnknownPerson };
     let account = mistaken_account(call, person_id, account)?;
     Ok(Draft {
         id: call.tenant_state.id("cidt"),
