@@ -13,8 +13,20 @@ Feature: Authentication
   @AU-006
   Rule: Wrong client credentials get no access token
 
-    Scenario: Client credentials with a wrong secret are refused
+    Scenario Outline: Client credentials <flaw> are refused
+      When the partner asks for an access token <flaw>
+      Then it is refused for wrong credentials
+
+      Examples:
+        | flaw                                      |
+        | with a wrong secret                       |
+        | with an empty secret                      |
+        | with its secret without the last character |
+
+    Scenario: A wrong secret is refused again and again
       When the partner asks for an access token with a wrong secret
+      And the partner asks for an access token with a wrong secret
+      And the partner asks for an access token with a wrong secret
       Then it is refused for wrong credentials
 
   @AU-003

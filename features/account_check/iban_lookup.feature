@@ -27,6 +27,9 @@ Feature: Looking an IBAN up
         | Austria | AT611904300234573201        |
         | France  | FR1420041010050500013M02606 |
         | the Netherlands | NL91ABNA0417164300   |
+        | Belgium | BE68539007547034            |
+        | Italy   | IT60X0542811101000000123456 |
+        | Poland  | PL61109010140000071219812874 |
 
   @BI-071
   Rule: An invalid IBAN leads nowhere
@@ -44,3 +47,4 @@ Feature: Looking an IBAN up
         | an IBAN that is cut off  | DE1111010101010000002  |
         | something that is no IBAN | bread                 |
         | an empty text            |                        |
+        | a digit too many         | DE111101010101000000200 |

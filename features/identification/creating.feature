@@ -36,6 +36,12 @@ Feature: Creating an identification
       When the partner creates an identification whose terms_and_conditions_signed_at is "2020-07-07T13:36:29.000+02:00"
       Then the answer echoes method, IBAN and consent
 
+    @ER-009
+    Scenario: Blanks around an IBAN are refused, or not kept
+      Given a customer
+      When the partner creates an identification whose iban is " DE11110101010100000020 "
+      Then the answer echoes method, IBAN and consent
+
   @BI-080 @BI-076
   Rule: Creating does not contact the identification provider
 
@@ -103,9 +109,9 @@ Feature: Creating an identification
 
   Rule: Method, IBAN and consent must be given
 
-    Scenario Outline: An identification whose <member> is null is not created
+    Scenario Outline: An identification whose <member> is nothing is not created
       Given a customer
-      When the partner creates an identification whose <member> is null
+      When the partner creates an identification whose <member> is nothing
       Then it is refused for defective data
       And the person has no identification
 

@@ -41,6 +41,9 @@ Feature: Identifications that are not created
         | member                         | value                  |
         | iban                           | DE12110101010100000020 |
         | iban                           | DE2610101010100000002000 |
+        | iban                           | DE111101010101000000200 |
+        | iban                           | DE1111010101010000002  |
+        | iban                           | bread                  |
         | terms_and_conditions_signed_at | yesterday              |
 
   @BI-192
@@ -56,6 +59,9 @@ Feature: Identifications that are not created
         | Austria | AT611904300234573201        |
         | France  | FR1420041010050500013M02606 |
         | the Netherlands | NL91ABNA0417164300   |
+        | Belgium | BE68539007547034            |
+        | Italy   | IT60X0542811101000000123456 |
+        | Poland  | PL61109010140000071219812874 |
 
   @BI-195
   Rule: Any address will do

@@ -16,6 +16,12 @@ Feature: Creating a mobile number
       When the partner creates a mobile number without a number
       Then it is refused
 
+    Scenario: No mobile number is created whose number is nothing
+      Given a registered person
+      When the partner creates a mobile number that is nothing
+      Then it is refused
+      And the person has no mobile number
+
     Scenario: A person whose mobile number was refused has none
       Given a registered person
       When the partner creates a mobile number without a number

@@ -129,6 +129,13 @@ Feature: Which mobile numbers there may be
       Then an OTP of six digits was sent to the mobile number
 
     @alone
+    Scenario: Authorising a number that replaced another one sends one SMS to the new one
+      Given a person with an unverified mobile number
+      When the partner deletes the mobile number
+      And the partner authorises a mobile number of the customer's own
+      Then one OTP of six digits was sent to that number
+
+    @alone
     Scenario: Authorising a customer's own mobile number sends one SMS with six digits to it
       Given a registered person
       When the partner authorises a mobile number of the customer's own

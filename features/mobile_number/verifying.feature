@@ -16,6 +16,11 @@ Feature: Verifying a mobile number
       When the partner authorises another number
       Then it is refused
 
+    Scenario: Authorising nothing instead of a mobile number is refused
+      Given a person with an unverified mobile number
+      When the partner authorises the mobile number as nothing
+      Then it is refused
+
     Scenario: Authorising a mobile number without naming it is refused
       Given a person with an unverified mobile number
       When the partner authorises the mobile number without naming it
@@ -46,6 +51,15 @@ Feature: Verifying a mobile number
       And the OTP was sent
       When the customer enters a wrong OTP
       And the customer enters the static OTP with another last digit
+      Then it is refused
+      And the person keeps an unverified mobile number
+
+    Scenario: A third wrong OTP is refused as well
+      Given a person with an unverified mobile number
+      And the OTP was sent
+      When the customer enters a wrong OTP
+      And the customer enters the static OTP without its last digit
+      And the customer enters a wrong OTP
       Then it is refused
       And the person keeps an unverified mobile number
 
@@ -111,6 +125,13 @@ Feature: Verifying a mobile number
       Given a person with an unverified mobile number
       And the OTP was sent
       When the partner confirms the mobile number with an empty token
+      Then it is refused
+      And the person has an unverified mobile number
+
+    Scenario: A confirmation with nothing for its number is refused
+      Given a person with an unverified mobile number
+      And the OTP was sent
+      When the partner confirms the mobile number with nothing for its number
       Then it is refused
       And the person has an unverified mobile number
 

@@ -44,6 +44,44 @@ Feature: What a person needs
         | member                     |
         | terms_conditions_signed_at |
 
+    Scenario Outline: A person whose <member> is nothing is not identified
+      When the partner tries to identify a person whose <member> is nothing
+      Then it is refused for malformed data
+
+      @BI-023
+      Examples: first names
+        | member     |
+        | first_name |
+
+      @BI-024
+      Examples: last names
+        | member    |
+        | last_name |
+
+      @BI-025
+      Examples: date of birth
+        | member     |
+        | birth_date |
+
+      @BI-026
+      Examples: nationality
+        | member      |
+        | nationality |
+
+      @BI-027
+      Examples: address
+        | member              |
+        | address             |
+        | address.line_1      |
+        | address.postal_code |
+        | address.city        |
+        | address.country     |
+
+      @BI-030
+      Examples: consent to the terms and conditions
+        | member                     |
+        | terms_conditions_signed_at |
+
   @BI-027
   Rule: An address has street, post code, city and country
 

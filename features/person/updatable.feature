@@ -95,22 +95,10 @@ Feature: The properties of a person that can be changed
         | state       |
         | country     |
 
-    Scenario Outline: The <part> of an address can be changed twice
-      Given a customer with every listed data point
-      When the partner changes the person's <part>
-      And the partner changes the person's <part>
-      Then the change is accepted
-
-      Examples: where the person lives
-        | part                |
-        | address.line_1      |
-        | address.postal_code |
-        | address.country     |
-
-      Examples: where the person is reached
-        | part                        |
-        | contact_address.line_1      |
-        | contact_address.country     |
+    Scenario: An address that is a text is refused, or changes nothing
+      Given a customer
+      When the partner changes the person's address to a text
+      Then the change is refused or has no effect
 
   @BI-036
   Rule: The address is another one than the contact address

@@ -38,6 +38,23 @@ Feature: Changing a person
       When the partner changes the person's job_title and sends null as email
       Then the null does no harm
 
+    Scenario Outline: The <part> of an address can be changed twice
+      Given a customer with every listed data point
+      When the partner changes the person's <part>
+      And the partner changes the person's <part>
+      Then the change is accepted
+
+      Examples: where the person lives
+        | part                |
+        | address.line_1      |
+        | address.postal_code |
+        | address.country     |
+
+      Examples: where the person is reached
+        | part                        |
+        | contact_address.line_1      |
+        | contact_address.country     |
+
   @BI-032 @BI-034
   Rule: Only a registered person can be changed
 
@@ -64,6 +81,11 @@ Feature: Changing a person
         | nationality                |
         | mobile_number              |
         | terms_conditions_signed_at |
+
+    Scenario: A change that is refused for one property changes no other
+      Given a registered person
+      When the partner changes the person's first_name, title, salutation, address, contact_address, employment_status, job_title, email, tax_information, fatca_relevant, fatca_crs_confirmed_at, business_purpose, industry, industry_key, own_economic_interest_signed_at, expected_monthly_revenue_cents, vat_number, website_social_media, business_trading_name, nace_code, business_address_line_1, business_address_line_2, business_postal_code, business_city, business_country, annual_income_range, data_terms_signed_at, branch, birth_province, birth_post_code, socioprofessional_category, purpose_of_account_opening, main_income_source, work_country, work_province, self_declared_as_pep, international_operativity_expectation and registration_number
+      Then the person is as before
 
   @BI-035 @BI-040
   Rule: The AML confirmation is of today or tomorrow

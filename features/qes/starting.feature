@@ -69,6 +69,12 @@ Feature: Starting the QES
       When the partner starts the QES again
       Then another TAN was sent, or none is available yet
 
+    Scenario: The customer gets a third TAN when the QES starts a third time
+      Given an identification that is confirmation_required
+      And the QES was started again, if that is possible
+      When the partner starts the QES again
+      Then another TAN was sent, or none is available yet
+
   @BI-103
   Rule: The QES starts only after the payment
 

@@ -101,10 +101,9 @@ fn observe_answers(proof: &MutantProof) -> Result<ObservedAnswers, CannotStart> 
         for exchange in &record.exchanges {
             let Outcome::Received(answer) = &exchange.outcome else { continue };
             let sent = exchange.sent.body.as_ref().and_then(json_of);
-            let query = exchange.sent.url.split_once('?').map(|(_, query)| query);
             observed.add(
                 (&record.id, &exchange.operation),
-                (query, sent),
+                (&exchange.sent.url, sent),
                 (answer.status, json_of(&answer.body)),
             );
         }

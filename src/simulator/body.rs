@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::machine::{Guard, Refusal, Rules};
+use super::machine::{Guard, Mistake, Refusal, Rules};
 use crate::api::is_request_member;
 
 /// The members of a JSON object.
@@ -64,7 +64,12 @@ impl Fields {
 
     /// A string that may be absent.
     pub fn text(&self, name: &'static str) -> Result<Option<&str>, Refusal> {
-        self.get(name).map(|value| text(name, value)).transpose()
+        let keeps = self.rules.makes(Mistake::BlanksKept);
+        let kept = self.get(name).and_then(Value::as_str).filter(|_| keeps);
+        kept.map_or_else(
+            || self.get(name).map(|value| text(name, value)).transpose(),
+            |it| Ok(Some(it)),
+        )
     }
 
     /// A required string; empty only if the guard for it is off.
@@ -87,7 +92,7 @@ impl Fields {
         }
         match timestamp(name, value) {
             Ok(instant) => Ok(Some(instant)),
-            Err(refusal) if self.rules.refuses(name, &json!(value)) && !value.is_empty() => {
+            Err(refusal) if self.rules.enforces(Guard::Format(name)) && !value.is_empty() => {
                 Err(refusal)
             }
             Err(_) => Ok(None),

@@ -16,18 +16,20 @@ use super::access::{self, Access};
 use super::answer::Answer;
 use super::call::{Call, Handler, Inbound};
 use super::clock::printed;
-use super::fault::{self, Transfer};
+use super::fault::{self, Fault, Transfer};
 use super::journal::JournalEntry;
 use super::machine::{Refusal, Rules};
 use super::mutation;
 use super::notation;
 use super::operation::{self, Operation};
+use super::outbox::{Purpose, SentSms};
 use super::rendering::rendered;
 use super::script;
 use super::state::{Simulation, Tenant};
 use super::trace::{OpenExchange, TracedRequest, TracedSubject};
 use super::webhook;
 use super::wizard;
+use crate::api::STATIC_OTP;
 use crate::evidence::Unobserved;
 
 /// Method, address and header fields of a call.
@@ -235,8 +237,7 @@ fn handle(
         let mut tenant_state = tenant.tenant_state();
         let now = tenant_state.clock.now();
         let faults = tenant_state.faults.clone();
-        let forced = mutation::forced(fault::mutants(&faults), operation, inbound);
-        let changed = forced.map(|uri| Inbound { uri, ..inbound.clone() });
+        let changed = changed_request(&faults, operation, inbound);
         let inbound = changed.as_ref().unwrap_or(inbound);
         let rejected = mutation::rejects(fault::mutants(&faults), (operation, inbound));
         tenant_state.mutation.note(changed.is_some() || rejected.is_some());
@@ -246,6 +247,9 @@ fn handle(
             Err(refusal) => carry_out(&mut call, (operation, handler), refusal),
             done => done,
         };
+        if outcome.is_ok() {
+            send_unasked(&mut call, operation);
+        }
         tenant_state.announce();
         outcome
     }));
@@ -260,6 +264,41 @@ fn handle(
         Err(Refusal::new(500, "generic_error", "Internal error", detail))
     });
     outcome.unwrap_or_else(|refusal| Answer::refusal(refusal, simulation.serial_id("ex")))
+}
+
+/// Sends an SMS that nobody asked for to the person of the call, if a mutant demands it.
+fn send_unasked(call: &mut Call<'_>, operation: Operation) {
+    if !call.tenant_state.rules.sends_after(operation) {
+        return;
+    }
+    let person = call.tenant_state.person(call.path("person_id")).ok();
+    let Some(number) = person.and_then(|it| Some(it.number.as_ref()?.number.number.clone())) else {
+        return;
+    };
+    call.tenant_state.send_sms(SentSms {
+        number,
+        token: STATIC_OTP.to_owned(),
+        purpose: Purpose::MobileNumber,
+        identification_id: None,
+        sent_at: printed(call.now),
+    });
+}
+
+/// The request as mutants read it, if they read it otherwise.
+fn changed_request(
+    faults: &[&'static Fault],
+    operation: Operation,
+    inbound: &Inbound,
+) -> Option<Inbound> {
+    let uri = mutation::forced(fault::mutants(faults), operation, inbound);
+    let body = mutation::taken(fault::mutants(faults), operation, inbound);
+    if uri.is_none() && body.is_none() {
+        return None;
+    }
+    let mut changed = inbound.clone();
+    changed.uri = uri.unwrap_or(changed.uri);
+    changed.body = body.unwrap_or(changed.body);
+    Some(changed)
 }
 
 /// Carries out a refused call if a fault demands it. The answer is still the refusal, unless a mutant

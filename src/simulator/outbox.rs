@@ -57,9 +57,10 @@ impl Outbox {
             .filter(|sms| number.is_none_or(|number| sms.number == number))
             .collect()
     }
-    /// Whether an SMS was sent to the same number, for the same purpose, about the same identification.
-    pub fn has_like(&self, sms: &SentSms) -> bool {
+
+    /// Number of SMS to the same number, for the same purpose, about the same identification.
+    pub fn count_like(&self, sms: &SentSms) -> usize {
         let earlier = self.matching(Some(&sms.number), sms.identification_id.as_deref());
-        earlier.iter().any(|it| it.purpose == sms.purpose)
+        earlier.iter().filter(|it| it.purpose == sms.purpose).count()
     }
 }

@@ -243,17 +243,31 @@ impl TenantState {
     /// Sends an SMS.
     pub fn send_sms(&mut self, mut sms: SentSms) {
         let sending = match self.rules.sending(sms.purpose) {
-            Some(Sending::Once) if !self.outbox.has_like(&sms) => None,
+            Some(Sending::Once) if self.outbox.count_like(&sms) < 1 => None,
+            Some(Sending::TwoAtMost) if self.outbox.count_like(&sms) < 2 => None,
+            Some(Sending::Former) if self.former_number(&sms.number).is_none() => None,
             other => other,
         };
         self.mutation.note(sending.is_some());
         match sending {
-            Some(Sending::Never | Sending::Once) => return,
+            Some(Sending::Never | Sending::Once | Sending::TwoAtMost) => return,
+            Some(Sending::Former) => {
+                sms.number = self.former_number(&sms.number).unwrap_or(sms.number);
+            }
             Some(Sending::Twice) => self.deliver_sms(sms.clone()),
             Some(Sending::Elsewhere) => sms.number.push('0'),
             None => {}
         }
         self.deliver_sms(sms);
+    }
+
+    /// The number that the holder of this one had before.
+    fn former_number(&self, number: &str) -> Option<String> {
+        let has_it =
+            |it: &&PersonRecord| it.number.as_ref().is_some_and(|now| now.number.number == number);
+        let mut holders = self.persons.values().filter(has_it);
+        let former = holders.find_map(|it| it.former_number.as_ref())?;
+        Some(former.number.number.clone()).filter(|it| it != number)
     }
 
     fn deliver_sms(&mut self, sms: SentSms) {

@@ -27,7 +27,7 @@ const OPTIONAL: [&str; 5] = [
 #[derive(Clone, Debug, Parameter)]
 #[param(
     name = "variant",
-    regex = r#"without [a-z_.0-9]+|whose [a-z_.0-9]+ is (?:"[^"]*"|the number \d+|null)|of the same (?:last )?name|living in [A-Z]{2}|with the nationality [A-Z]{2}|with (?:the same data(?: but another place of birth)?|the mandatory data only|every listed data point|compound names|blanks around the last name|an unknown member|an industry|a NACE code)"#
+    regex = r#"without [a-z_.0-9]+|whose [a-z_.0-9]+ is (?:"[^"]*"|the number \d+|null|nothing|of another type)|of the same (?:last )?name|living in [A-Z]{2}|with the nationality [A-Z]{2}|with (?:the same data(?: but another place of birth)?|the mandatory data only|every listed data point|compound names|blanks around the last name|an unknown member|an industry|a NACE code)"#
 )]
 pub struct BodyVariant(String);
 
@@ -40,6 +40,17 @@ impl FromStr for BodyVariant {
 }
 
 impl BodyVariant {
+    /// The single differences of which it is made: several values of a member that are wrong in the same
+    /// way, or the difference itself.
+    pub fn each(&self) -> Vec<Self> {
+        let wrong = self.0.strip_prefix("whose ").and_then(|it| it.split_once(" is "));
+        let Some((path, values)) = wrong.and_then(|(path, how)| Some((path, values(path, how)?)))
+        else {
+            return vec![self.clone()];
+        };
+        values.iter().map(|value| Self(format!("whose {path} is {value}"))).collect()
+    }
+
     /// Returns `body` with the difference; `earlier` is the body of the person before.
     ///
     /// # Errors
@@ -127,6 +138,20 @@ impl BodyVariant {
     }
 }
 
+/// Values of a member that are no value, or of another JSON type than the member has.
+fn values(path: &str, how: &str) -> Option<Vec<Value>> {
+    let is_object = path == "address";
+    match how {
+        "nothing" if is_object => Some(vec![Value::Null, json!({})]),
+        "nothing" => Some(vec![Value::Null, json!(""), json!("  ")]),
+        "of another type" => {
+            let other = if is_object { json!("Musterweg 12, 01067 Dresden") } else { json!({}) };
+            Some(vec![json!(42), json!(true), json!([]), other])
+        }
+        _ => None,
+    }
+}
+
 fn address(country: &str, postal_code: &str, city: &str) -> Vec<(&'static str, Option<Value>)> {
     vec![
         ("address.country", Some(country.into())),
@@ -145,8 +170,8 @@ fn one_member(words: &str) -> (&str, Option<Value>) {
     }
     let member = words.trim_start_matches("whose ");
     let (path, value) = member.split_once(" is ").unwrap_or((member, ""));
-    if value == "null" {
-        return (path, Some(Value::Null));
+    if let Ok(value) = serde_json::from_str(value) {
+        return (path, Some(value));
     }
     let number = value.strip_prefix("the number ").and_then(|it| it.parse::<u32>().ok());
     (path, Some(number.map_or_else(|| json!(value.trim_matches('"')), Value::from)))
@@ -197,6 +222,11 @@ mod tests {
             let variant: BodyVariant = words.parse().unwrap();
             assert_eq!(variant.apply(body.clone(), &earlier), Ok(expected), "{words}");
         }
+        let each = |words: &str| words.parse::<BodyVariant>().unwrap().each();
+        assert_eq!(each("whose address is nothing").len(), 2);
+        assert_eq!(each("whose iban is of another type").len(), 4);
+        let other = each("whose last_name is of another type")[1].apply(body.clone(), &earlier);
+        assert_eq!(other.unwrap()["last_name"], json!(true));
         let missing: BodyVariant = "without address.planet".parse().unwrap();
         assert!(missing.apply(body, &earlier).is_err());
     }

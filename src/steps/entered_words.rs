@@ -12,7 +12,7 @@ use crate::client::{Capability, NumberForm};
 use crate::steps::actions::customer::{TanChoice, Visit};
 use crate::steps::actions::mobile_number::OtpChoice;
 use crate::steps::needs::{Need, ValueNeeds};
-use crate::steps::word_tables::{OTHER_NUMBER, word_tables};
+use crate::steps::word_tables::{NOTHING, OTHER_NUMBER, OTHER_TYPES, with_each, word_tables};
 
 word_tables! {
     /// An OTP that the customer enters.
@@ -30,18 +30,25 @@ word_tables! {
         "the static OTP for a number of their own" => OtpChoice::Static,
         "their OTP from back to front" => OtpChoice::Reversed,
     }
-    /// Body that confirms a mobile number.
-    NumberConfirmation(fn() -> Value) = "confirmation" {
-        "without its number" => || json!({ "token": STATIC_OTP }),
-        "without its token" => || json!({ "number": STATIC_NUMBER }),
-        "with another number" => || json!({ "number": OTHER_NUMBER, "token": STATIC_OTP }),
-        "with an empty token" => || json!({ "number": STATIC_NUMBER, "token": "" }),
+    /// Bodies that confirm a mobile number.
+    NumberConfirmation(fn() -> Vec<Value>) = "confirmation" {
+        "without its number" => || vec![json!({ "token": STATIC_OTP })],
+        "without its token" => || vec![json!({ "number": STATIC_NUMBER })],
+        "with another number" => || vec![json!({ "number": OTHER_NUMBER, "token": STATIC_OTP })],
+        "with an empty token" => || vec![json!({ "number": STATIC_NUMBER, "token": "" })],
+        "with nothing for its number" => || numbers(NOTHING),
+        "with another type of number" => || numbers(OTHER_TYPES),
+        "with another type of token" => || {
+            let confirmed = |it| with(it, "number", STATIC_NUMBER);
+            with_each("token", OTHER_TYPES).into_iter().map(confirmed).collect()
+        },
     }
-    /// Body of a confirmation without a TAN.
-    MissingToken(fn() -> Value) = "missing_token" {
-        "without a token" => || json!({}),
-        "with an empty token" => || json!({ "token": "" }),
-        "with a number for a token" => || json!({ "token": 7 }),
+    /// Bodies of a confirmation without a TAN.
+    MissingToken(fn() -> Vec<Value>) = "missing_token" {
+        "without a token" => || vec![json!({})],
+        "with an empty token" => || vec![json!({ "token": "" })],
+        "with a number for a token" => || vec![json!({ "token": 7 })],
+        "with another type of token" => || with_each("token", ["null", "true", "[]", "{}"]),
     }
     /// A TAN that the customer enters.
     TanWord(TanChoice) = "tan" {
@@ -109,6 +116,16 @@ word_tables! {
         "dates the AML confirmation" => &[],
         "changes two texts and dates the AML confirmation" => &["business_city", "job_title"],
     }
+}
+
+/// Confirmations with the static OTP, and with one of these values for a number.
+fn numbers<const N: usize>(values: [&str; N]) -> Vec<Value> {
+    with_each("number", values).into_iter().map(|it| with(it, "token", STATIC_OTP)).collect()
+}
+
+fn with(mut body: Value, member: &str, value: &str) -> Value {
+    body[member] = value.into();
+    body
 }
 
 /// A TAN that is like the right one, or must not be it, can be entered if the right one is known.

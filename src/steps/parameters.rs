@@ -148,7 +148,7 @@ impl FromStr for Iban {
 #[derive(Clone, Debug, Parameter)]
 #[param(
     name = "properties",
-    regex = r"[a-z_0-9]+(?:\.[a-z_0-9]+)?(?:, [a-z_.0-9]+)*(?: and [a-z_.0-9]+)?(?: to zero)?"
+    regex = r"[a-z_0-9]+(?:\.[a-z_0-9]+)?(?:, [a-z_.0-9]+)*(?: and [a-z_.0-9]+)?(?: to zero| to a text)?"
 )]
 pub struct Properties(pub Vec<String>);
 

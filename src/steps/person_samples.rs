@@ -105,7 +105,7 @@ fn address_with(member: &str, known: Option<Value>) -> Option<Value> {
 }
 
 /// Returns the body that changes these properties; `address.city` changes one member of an address,
-/// and `… to zero` a number.
+/// `… to zero` a number, and `… to a text` an object.
 ///
 /// # Errors
 /// When no value is known for a property.
@@ -113,6 +113,13 @@ pub fn changes_of(properties: &[String], registered: &Value) -> Result<Value, St
     let named = |property: &String| {
         if let Some(name) = property.strip_suffix(" to zero") {
             return Ok((name.to_owned(), json!(0)));
+        }
+        if let Some(name) = property.strip_suffix(" to a text") {
+            return Ok((name.to_owned(), json!("Neue Gasse 7, 20095 Hamburg")));
+        }
+        if property == "salutation" {
+            let other = if registered["salutation"] == "MR" { "MS" } else { "MR" };
+            return Ok((property.clone(), json!(other)));
         }
         let (name, value) = match property.split_once('.') {
             Some((name, member)) => (name, address_with(member, registered.get(name).cloned())),

@@ -60,8 +60,9 @@ impl PersonFactory {
             self.rng.random_range(1..13),
             self.rng.random_range(1..29),
         );
+        let salutation = ["MR", "MS"][self.rng.random_range(0..2)];
         json!({
-            "salutation": "MS",
+            "salutation": salutation,
             "first_name": first_name,
             "last_name": last_name,
             "address": {
@@ -170,6 +171,13 @@ mod tests {
         assert_ne!(person(1, "a"), person(2, "a"));
         let mut persons = PersonFactory::new(1, "a");
         assert_ne!(persons.person(), persons.person());
+    }
+
+    #[test]
+    fn salutations_differ_between_persons() {
+        let mut persons = PersonFactory::new(1, "a");
+        let salutations = (0..20).map(|_| persons.person()["salutation"].to_string());
+        assert_eq!(salutations.collect::<std::collections::BTreeSet<_>>().len(), 2);
     }
 
     #[test]

@@ -103,11 +103,13 @@ word_tables! {
         "identification" => PersonList::Identifications,
         "attempt" => PersonList::Attempts,
     }
-    /// Body that creates a mobile number.
-    NewNumber(fn() -> Value) = "new_number" {
-        "the static mobile number" => || json!({ "number": STATIC_NUMBER }),
-        "a second mobile number" => || json!({ "number": OTHER_NUMBER }),
-        "a mobile number without a number" => || json!({}),
+    /// Bodies that create a mobile number.
+    NewNumber(fn() -> Vec<Value>) = "new_number" {
+        "the static mobile number" => || vec![json!({ "number": STATIC_NUMBER })],
+        "a second mobile number" => || vec![json!({ "number": OTHER_NUMBER })],
+        "a mobile number without a number" => || vec![json!({})],
+        "a mobile number that is nothing" => || with_each("number", NOTHING),
+        "a mobile number of another type" => || with_each("number", OTHER_TYPES),
     }
     /// The customer of a scenario, or another one with the same mobile number.
     CustomerWord(bool) = "customer" {
@@ -121,11 +123,13 @@ word_tables! {
             it.authorized[REFERENCE_TOKEN].as_str().unwrap_or_default().to_owned()
         }),
     }
-    /// Body that authorises a number.
-    Number(fn() -> Value) = "number" {
-        "the mobile number without naming it" => || json!({}),
-        "the mobile number" => || json!({ "number": STATIC_NUMBER }),
-        "another number" => || json!({ "number": OTHER_NUMBER }),
+    /// Bodies that authorise a number.
+    Number(fn() -> Vec<Value>) = "number" {
+        "the mobile number without naming it" => || vec![json!({})],
+        "the mobile number" => || vec![json!({ "number": STATIC_NUMBER })],
+        "another number" => || vec![json!({ "number": OTHER_NUMBER })],
+        "the mobile number as nothing" => || with_each("number", NOTHING),
+        "the mobile number as another type" => || with_each("number", OTHER_TYPES),
     }
     /// State of the mobile number that an answer shows.
     NumberState(NumberAnswer) = "number_state" {
@@ -233,10 +237,12 @@ word_tables! {
         "no access token" => Caller::Nobody,
         "an invented access token" => Caller::Holder(INVENTED_TOKEN),
     }
-    /// Whether the secret that is sent with the client id is the right one.
-    SecretWord(bool) = "secret" {
-        "with its secret" => true,
-        "with a wrong secret" => false,
+    /// The secret that is sent with the client id, given the right one.
+    SecretWord(fn(&str) -> String) = "secret" {
+        "with its secret" => str::to_owned,
+        "with a wrong secret" => |_| "not-the-secret-of-this-client".to_owned(),
+        "with an empty secret" => |_| String::new(),
+        "with its secret without the last character" => checks::without_last_digit,
     }
     /// Part of the lifetime of an access token that has passed, and time to add to the announced lifetime:
     /// it may be a second less than the granted one.
@@ -322,6 +328,17 @@ pub enum Ending {
     LateSignature,
     /// The identification was not completed within thirty days.
     Age,
+}
+
+/// Values that are none, as JSON.
+pub const NOTHING: [&str; 3] = ["null", r#""""#, r#""  ""#];
+/// Values that are no text, as JSON.
+pub const OTHER_TYPES: [&str; 4] = ["42", "true", "[]", "{}"];
+
+/// Bodies with one of these values each.
+pub fn with_each<const N: usize>(member: &str, values: [&str; N]) -> Vec<Value> {
+    let value = |json: &str| serde_json::from_str::<Value>(json).unwrap_or_default();
+    values.iter().map(|json| json!({ member: value(json) })).collect()
 }
 
 /// A mobile number other than the static one, from a range without real customers.

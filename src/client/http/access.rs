@@ -24,13 +24,13 @@ impl Session {
         self.token_for(self.auth.credentials()).await
     }
 
-    /// `POST /oauth2/token` with the partner's id and a wrong secret.
-    pub async fn token_reply_for_wrong_secret(&self) -> Observed {
-        let wrong = self.auth.credentials().map(|own| Credentials {
+    /// `POST /oauth2/token` with the partner's id, and the secret that is made of the right one.
+    pub async fn token_reply_for(&self, secret: fn(&str) -> String) -> Observed {
+        let changed = self.auth.credentials().map(|own| Credentials {
             client_id: own.client_id.clone(),
-            client_secret: Secret::new("not-the-secret-of-this-client"),
+            client_secret: Secret::new(secret(own.client_secret.reveal())),
         });
-        self.token_for(wrong.as_ref()).await
+        self.token_for(changed.as_ref()).await
     }
 
     async fn token_for(&self, credentials: Option<&Credentials>) -> Observed {

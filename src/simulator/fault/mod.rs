@@ -71,7 +71,7 @@ impl Fault {
 
     /// Whether its answers depend on the calls about other customers, and so on their order.
     pub fn depends_on_other_customers(&self) -> bool {
-        matches!(self.effect, Effect::Mutate(mutant) if mutant.operator.takes_from_others())
+        matches!(self.effect, Effect::Mutate(mutant) if mutant.depends_on_other_customers())
     }
 }
 

@@ -14,12 +14,14 @@ macro_rules! mistakes {
 }
 
 mistakes! {
+    /// A client is admitted without its secret.
+    SecretEmpty => "secret", "empty";
+    /// The beginning of a client's secret is enough.
+    SecretCutOff => "secret", "cut-off";
     /// A TAN that is greater or less by one is accepted.
     TanNeighbour => "tan", "neighbour";
     /// The TAN is accepted from back to front.
     TanBackwards => "tan", "backwards";
-    /// The second wrong TAN is accepted.
-    TanSecondWrong => "tan", "second-wrong";
     /// The reference token is accepted as a TAN.
     TanReference => "tan", "reference-token";
     /// The OTP that verified the mobile number is accepted as a TAN.
@@ -36,16 +38,8 @@ mistakes! {
     OtpBackwards => "otp", "backwards";
     /// An empty OTP is accepted.
     OtpEmpty => "otp", "empty";
-    /// The second wrong OTP is accepted.
-    OtpSecondWrong => "otp", "second-wrong";
     /// A wrong OTP is refused and verifies a second later.
     OtpLater => "otp", "wrong-one-verifies-later";
-    /// An SMS is sent when a mobile number is created.
-    SmsForNumber => "sms", "when-a-number-is-created";
-    /// An SMS is sent when an identification is created.
-    SmsOnCreate => "sms", "when-created";
-    /// An SMS is sent when an identification is requested.
-    SmsOnRequest => "sms", "when-requested";
     /// The list of identifications has those of persons with equal data.
     ListOfNamesake => "namesake", "identifications";
     /// The list of attempts has those of persons with equal data.
@@ -68,8 +62,6 @@ mistakes! {
     AmlPast => "aml_confirmed_on", "past";
     /// The AML confirmation may be of any day after the next two.
     AmlFuture => "aml_confirmed_on", "future";
-    /// A change that is refused for one member stores the texts beside it.
-    StoredInPart => "change", "refused-and-stored-in-part";
     /// A change of the address removes the contact address.
     ContactWiped => "change", "wipes-contact-address";
     /// A zero is accepted and not stored.
@@ -98,6 +90,8 @@ mistakes! {
     DocumentsNameless => "document", "names-without-id";
     /// Line ends in the file of a document are converted.
     DocumentConverted => "document", "line-ends-converted";
+    /// Blanks around a text are kept.
+    BlanksKept => "blanks", "kept";
     /// An IBAN that is missing or empty is looked up.
     LookupOfNothing => "lookup", "of-nothing";
 }

@@ -3,7 +3,6 @@
 mod asked;
 mod guard;
 mod identification;
-mod malformation;
 mod mistake;
 mod parameter;
 mod providers;
@@ -18,7 +17,6 @@ mod tests;
 pub use asked::AskedRules;
 pub use guard::{Guard, Transition};
 pub use identification::{BankPageSession, Contract, Draft, IdentificationState};
-pub use malformation::Malformation;
 pub use mistake::Mistake;
 pub use parameter::{Parameter, Quantity, Sending};
 pub use providers::Providers;

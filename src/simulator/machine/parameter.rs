@@ -1,7 +1,8 @@
 //! Parameters: numbers, statuses and forms that a fault can change.
 
-use super::{Malformation, Mistake};
+use super::Mistake;
 use crate::api::{MockedIban, Status};
+use crate::simulator::operation::Operation;
 use crate::simulator::outbox::Purpose;
 
 /// A number or status that a fault can change.
@@ -35,10 +36,12 @@ pub enum Parameter {
     WebhookAttempts(u32),
     /// A deadline is moved by some seconds, or a limit by some attempts.
     Moved(Quantity, i64),
-    /// Malformed values of this member are accepted.
-    Takes(&'static str, Malformation),
     /// A rule is broken for some values, or some time later.
     Makes(Mistake),
+    /// An SMS is sent after this call, which nobody asked for.
+    SmsAfter(Operation),
+    /// A change that is refused stores this property.
+    StoresRefused(&'static str),
     /// Number of digits of an OTP.
     OtpDigits(u32),
     /// Number of digits of a TAN.
@@ -60,6 +63,10 @@ pub enum Sending {
     Elsewhere,
     /// Only the first to a number for an identification.
     Once,
+    /// Only the first two to a number for an identification.
+    TwoAtMost,
+    /// The SMS is sent to the number that the person had before.
+    Former,
 }
 
 /// A deadline or a limit that can be moved.

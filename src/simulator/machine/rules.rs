@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use jiff::SignedDuration;
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::{AskedRules, Guard, Mistake, Parameter, Providers, Quantity, Sending};
 use crate::api::{MockedIban, Status};
 use crate::simulator::freedoms::Freedoms;
+use crate::simulator::operation::Operation;
 use crate::simulator::outbox::Purpose;
 use crate::simulator::readings::{Listing, Readings};
 
@@ -123,6 +123,11 @@ impl Rules {
         Self { lenient: true, providers: Providers::default(), ..self.clone() }
     }
 
+    /// Whether no guard is in force that refuses a call.
+    pub fn is_lenient(&self) -> bool {
+        self.lenient
+    }
+
     /// The default readings and limits, everything enforced.
     pub fn plain() -> Self {
         Self::new(Readings::default(), AttemptLimits::default(), Vec::new(), Vec::new())
@@ -137,20 +142,22 @@ impl Rules {
         !lenient && (self.ignored.is_empty() || !self.ignored.contains(&guard))
     }
 
-    /// Whether a malformed value of a member is refused.
-    pub fn refuses(&self, name: &'static str, value: &Value) -> bool {
-        let takes = self.parameter(|set| match set {
-            Parameter::Takes(member, form) => {
-                (*member == name && form.describes(value)).then_some(())
-            }
-            _ => None,
-        });
-        takes.is_none() && self.enforces(Guard::Format(name))
-    }
-
     /// Whether a mistake is made.
     pub fn makes(&self, mistake: Mistake) -> bool {
         self.parameter(|set| (*set == Parameter::Makes(mistake)).then_some(())).is_some()
+    }
+
+    /// Whether an SMS is sent after this call, which nobody asked for.
+    pub fn sends_after(&self, operation: Operation) -> bool {
+        self.parameter(|set| (*set == Parameter::SmsAfter(operation)).then_some(())).is_some()
+    }
+
+    /// The property that a refused change stores, if any.
+    pub fn stores_refused(&self) -> Option<&'static str> {
+        self.parameter(|set| match set {
+            Parameter::StoresRefused(property) => Some(*property),
+            _ => None,
+        })
     }
 
     /// Way in which SMS of this purpose are sent wrongly, if any.

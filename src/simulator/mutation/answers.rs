@@ -1,12 +1,13 @@
 //! Mutants carried out on an answer.
 
+use axum::body::Bytes;
 use axum::http::Uri;
 use serde_json::{Value, json};
 
 use super::memory::{AnswerOrigin, Memory};
 use super::mutant::{AnswerMutant, Selector};
 use super::operator::Operator;
-use super::{paths, values};
+use super::{forms, paths, values};
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Inbound;
 use crate::simulator::machine::Refusal;
@@ -32,12 +33,13 @@ pub fn accepts<'a>(
     let origin = AnswerOrigin::of(operation, (&inbound.params, inbound.uri.path()), None);
     let selected =
         |it: &&AnswerMutant| it.operation == operation && it.selector == refused && about(it);
-    let mut mutants = mutants.filter(selected).filter(|it| memory.has_turn(&origin, it));
-    mutants.find_map(|mutant| match mutant.operator {
+    let accepts = |mutant: &AnswerMutant| match mutant.operator {
         Operator::Accept => Some(true),
         Operator::CarryOut => Some(false),
         _ => None,
-    })
+    };
+    let mut mutants = mutants.filter(selected);
+    mutants.find_map(|it| accepts(it).filter(|_| memory.has_turn(&origin, it)))
 }
 
 /// Whether the body of a request has the value that the mutant names.
@@ -58,6 +60,25 @@ pub fn rejects<'a>(
     };
     let path = mutants.find(rejects)?.member().0;
     Some(Refusal::invalid_model(path, "is not accepted"))
+}
+
+/// The body with well-formed values instead of the malformed ones that mutants take, if it has any.
+pub fn taken<'a>(
+    mutants: impl Iterator<Item = &'a AnswerMutant>,
+    operation: Operation,
+    inbound: &Inbound,
+) -> Option<Bytes> {
+    let mut mutants =
+        mutants.filter(|it| it.operation == operation && it.operator == Operator::Take).peekable();
+    mutants.peek()?;
+    let mut body: Value = serde_json::from_slice(&inbound.body).ok()?;
+    let right = body.clone();
+    for (path, form) in mutants.map(AnswerMutant::member) {
+        paths::change(&mut body, path, &mut |given| {
+            forms::has_form(path, form, given).then(|| forms::well_formed(path, given))
+        });
+    }
+    (body != right).then(|| body.to_string().into())
 }
 
 /// The request with the parameters of its query that mutants assume, if it differs.
@@ -85,7 +106,9 @@ pub fn mutated(
     let origin = AnswerOrigin::of(operation, (&inbound.params, inbound.uri.path()), body.as_ref());
     let mut answer = right.clone();
     for mutant in mutants.iter().filter(|it| it.operation == operation) {
-        if mutant.selector.selects(right.status, body.as_ref()) {
+        let edits = !mutant.operator.precedes_answer()
+            && mutant.selector.selects(right.status, body.as_ref());
+        if edits {
             let wrong = edited(mutant, memory, &origin, answer.clone());
             if differ(&wrong, &answer) && memory.has_turn(&origin, mutant) {
                 answer = wrong;
@@ -114,6 +137,9 @@ fn edited(
         Operator::Repeat => {
             answer = memory.previous_answer(origin).cloned().unwrap_or(answer);
         }
+        Operator::Elsewhere => {
+            answer = memory.elsewhere(origin).cloned().unwrap_or(answer);
+        }
         Operator::Pretend => {
             let made_up = || Answer::ok(&json!({ "id": ERROR_ID }));
             answer = memory.success(origin.operation).cloned().unwrap_or_else(made_up);
@@ -122,8 +148,6 @@ fn edited(
             let refusal = Refusal::wrong_state("the call is not possible now");
             answer = Answer::refusal(refusal, ERROR_ID.to_owned());
         }
-        // Carried out before the answer exists.
-        Operator::Accept | Operator::CarryOut | Operator::Reject | Operator::Force => {}
         _ => {
             if let Ok(mut body) = serde_json::from_slice::<Value>(&answer.body) {
                 edit(mutant, memory, origin, &mut body);

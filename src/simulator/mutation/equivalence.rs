@@ -1,7 +1,7 @@
 //! Mutants that equal a documented freedom, recognised by rules.
 
 use super::facet::GeneratedMutant;
-use super::mutant::Turn;
+use super::turn::Turn;
 
 /// Mutants that a conforming API may be, with the reason. In each pattern `*` is any text, `?` any
 /// character and `~` any text without a dot; `|` separates alternatives.

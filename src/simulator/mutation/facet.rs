@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::turn::Turn;
 use super::values;
 
 /// Maximum number of different texts that are kept of a member.
@@ -42,8 +43,10 @@ pub struct Facet {
     pub queries: BTreeSet<String>,
     /// Status code.
     pub status: u16,
-    /// Whether the same resource was shown several times to one observer.
-    pub repeated: bool,
+    /// Maximum number of such answers to calls of one address by one observer.
+    pub times: usize,
+    /// Operations that had succeeded before for the same observer: of the same customer, or of another one.
+    pub earlier: Vec<Turn>,
     /// Observers, such as scenarios, in order.
     pub observers: Vec<String>,
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::facet::{Facet, GeneratedMutant, MemberType};
-use super::mutant::{AnswerMutant, Selector, Turn};
+use super::forms;
+use super::mutant::{AnswerMutant, Selector};
 use super::operator::Operator;
+use super::turn::Turn;
 use super::values;
 use super::words;
 use crate::simulator::operation::{self as op, Operation};
@@ -23,11 +25,17 @@ const ENVELOPE: [&str; 7] = [
 /// Operations whose effect no client can observe.
 const HARMLESS: [Operation; 3] = [op::TOKEN, op::CHECK_ELIGIBILITY, op::LOOK_UP_IBAN];
 
+/// Operations that succeed once for a resource.
+const ONCE: [Operation; 2] = [op::REQUEST, op::CONFIRM];
+
 /// The mutants of one facet.
 pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Vec<GeneratedMutant> {
     let refused = matches!(selector, Selector::Refused(_));
     let changes = operation.method != "GET" && !HARMLESS.contains(&operation);
     let mut drawn = of_answer(refused, changes, facet);
+    // Another address is that of another resource of the same kind.
+    let has_others = operation.method == "GET" && operation.path.contains('{') && !refused;
+    drawn.extend(has_others.then(|| (Operator::Elsewhere, String::new(), false)));
     let creates = changes && operation.method == "POST";
     let of_request = of_request(refused, creates, facet);
     drawn.extend(of_request.map(|(operator, argument)| (operator, argument, false)));
@@ -44,12 +52,8 @@ pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Ve
     }
     let place = format!("{}{selector}", words::word(operation));
     let with_turns = |(operator, argument, of_null): (Operator, String, bool)| {
-        // Answers of an operation without a resource have no turn.
-        let is_repeated = facet.repeated && operation.path.contains('{');
-        let path = argument.split('=').next().unwrap_or_default();
-        let turns: &[Turn] =
-            if is_repeated { turns(operator, path, refused) } else { &[Turn::Every] };
-        turns.iter().map(move |turn| (*turn, operator, argument.clone(), of_null))
+        let turns = turns(operation, operator, &argument, facet);
+        turns.into_iter().map(move |turn| (turn, operator, argument.clone(), of_null))
     };
     let mutant = |(turn, operator, argument, of_null)| {
         let mutant =
@@ -67,17 +71,53 @@ pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Ve
     drawn.into_iter().flat_map(with_turns).map(mutant).collect()
 }
 
-/// The turns at which answers are made wrong, where one observer received several. The first refusal about
-/// a resource that does not exist may be that of any observer.
-fn turns(operator: Operator, path: &str, refused: bool) -> &'static [Turn] {
+/// The turns at which answers are made wrong. A refusal can be repeated, and so can most calls: a turn
+/// that no observer reaches is a mutant that nobody notices. A member is wrong at later turns only where
+/// one observer received several answers.
+fn turns(operation: Operation, operator: Operator, argument: &str, facet: &Facet) -> Vec<Turn> {
+    let mut turns = vec![Turn::Every];
+    let reads = operation.method == "GET";
+    let repeated = facet.times > 1;
+    // Without a resource in it, an address is that of all observers; a refusal may be about a resource that
+    // does not exist, which is the same for all.
+    let is_own = operation.path.contains('{');
+    let has_first = is_own && facet.status < 400;
+    let name = argument.split('=').next().unwrap_or_default().rsplit('.').next();
+    let is_word = name.is_some_and(|it| ["status", "failure_reason"].contains(&it));
     match operator {
-        Operator::Drop | Operator::Change if refused => &[Turn::Every, Turn::Later],
-        Operator::Drop | Operator::Change | Operator::Deny => {
-            &[Turn::Every, Turn::First, Turn::Later]
+        _ if !is_own => {}
+        Operator::Accept | Operator::CarryOut => turns.extend([Turn::Later, Turn::Third]),
+        Operator::Deny if reads => turns.push(Turn::Later),
+        Operator::Deny if !ONCE.contains(&operation) => turns.extend([Turn::Later, Turn::Third]),
+        Operator::Drop | Operator::Change if repeated => {
+            turns.push(Turn::Later);
+            turns.extend(has_first.then_some(Turn::First));
         }
-        Operator::Accept | Operator::CarryOut => &[Turn::Every, Turn::Later],
-        Operator::Say if path.ends_with("status") => &[Turn::Every, Turn::Later],
-        _ => &[Turn::Every],
+        Operator::Null | Operator::Say if repeated && is_word => turns.push(Turn::Later),
+        Operator::Status if repeated && reads && argument == "404" => turns.push(Turn::Later),
+        _ => {}
+    }
+    if reads && facet.status < 400 && drifts(operator, is_word, argument) {
+        let changes = |turn: &&Turn| match turn {
+            Turn::After(call) | Turn::Beside(call) => {
+                call.method != "GET" && !HARMLESS.contains(call)
+            }
+            _ => false,
+        };
+        turns.extend(facet.earlier.iter().filter(changes));
+    }
+    turns
+}
+
+/// Whether another call may make an answer wrong in this way: a value changes or is lost, the status is
+/// another one, the resource is gone.
+fn drifts(operator: Operator, is_word: bool, argument: &str) -> bool {
+    match operator {
+        Operator::Change => true,
+        Operator::Drop => !argument.contains('*'),
+        Operator::Say => is_word,
+        Operator::Status => argument == "404",
+        _ => false,
     }
 }
 
@@ -164,6 +204,25 @@ fn of_member(path: &str, kinds: &BTreeSet<MemberType>, facet: &Facet) -> Vec<(Op
 fn other_words(path: &str, name: &str, facet: &Facet) -> Vec<(Operator, String)> {
     let Some(words) = facet.words.get(path) else { return Vec::new() };
     let others = words.first().map(|word| values::enumeration(name, word)).unwrap_or_default();
-    let others = others.into_iter().filter(|other| !words.contains(other));
+    // A flag may be the same for everybody.
+    let is_flag = name == "fatca_relevant";
+    let others = others.into_iter().filter(|other| is_flag || !words.contains(other));
     others.map(|it| (Operator::Say, format!("{path}={it}"))).collect()
+}
+
+/// Mutants that take malformed values of a member of a request.
+pub fn takes(operation: Operation, path: &str, observers: &[String]) -> Vec<GeneratedMutant> {
+    let word = words::word(operation);
+    let mutant = |form: &str| GeneratedMutant {
+        name: format!("{word}:{}:{path}={form}", Operator::Take.word()),
+        subject: word.to_owned(),
+        operator: Operator::Take.word().to_owned(),
+        about: [format!("{word} takes"), format!("{word} takes {path}")],
+        of_answer: false,
+        of_null: false,
+        observers: observers.to_vec(),
+    };
+    let is_json = operation != op::TOKEN;
+    let creates = operation.method == "POST";
+    forms::malformed(path, creates).into_iter().filter(|_| is_json).map(mutant).collect()
 }

@@ -7,6 +7,7 @@
 mod answers;
 mod equivalence;
 mod facet;
+mod forms;
 mod generate;
 mod memory;
 mod mutant;
@@ -14,10 +15,11 @@ mod observed;
 mod operator;
 mod paths;
 mod rules;
+mod turn;
 mod values;
 mod words;
 
-pub use answers::{accepts, forced, mutated, rejects};
+pub use answers::{accepts, forced, mutated, rejects, taken};
 pub use equivalence::{fits, free, matches};
 pub use facet::GeneratedMutant;
 pub use memory::Memory;

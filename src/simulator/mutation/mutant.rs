@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde_json::Value;
 
 use super::operator::{Operator, UnknownMutant};
+use super::turn::Turn;
 use super::{values, words};
 use crate::simulator::operation::Operation;
 
@@ -22,46 +23,6 @@ pub struct AnswerMutant {
     pub operator: Operator,
     /// Path, value or both; empty if the operator needs none.
     pub argument: String,
-}
-
-/// Which of the selected answers about one resource are made wrong.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Turn {
-    /// Each of them.
-    #[default]
-    Every,
-    /// Only the first.
-    First,
-    /// The second and all further ones.
-    Later,
-}
-
-impl Turn {
-    /// The word at the end of a place, with its separator.
-    fn suffix(self) -> &'static str {
-        match self {
-            Self::Every => "",
-            Self::First => "@first",
-            Self::Later => "@later",
-        }
-    }
-
-    /// The place without its turn, and the turn.
-    pub fn split_off(place: &str) -> (&str, Self) {
-        let found = [Self::First, Self::Later]
-            .into_iter()
-            .find_map(|it| Some((place.strip_suffix(it.suffix())?, it)));
-        found.unwrap_or((place, Self::Every))
-    }
-
-    /// Whether the answer with this number, from 1 on, has this turn.
-    pub fn includes(self, number: usize) -> bool {
-        match self {
-            Self::Every => true,
-            Self::First => number == 1,
-            Self::Later => number > 1,
-        }
-    }
 }
 
 /// Selects answers of an operation.
@@ -104,12 +65,13 @@ impl AnswerMutant {
         let effect = self.operator.sentence().replace("{}", &self.argument);
         let state = self.selector.to_string().trim_start_matches('.').to_owned();
         let with = if state.is_empty() { String::new() } else { format!(" with {state}") };
-        let which = match self.turn {
-            Turn::Every => "answers",
-            Turn::First => "the first answers",
-            Turn::Later => "all but the first answers",
-        };
+        let which = self.turn.phrase();
         format!("In {which} to {}{with}, {effect}.", words::word(self.operation))
+    }
+
+    /// Whether its answers depend on the calls about other customers.
+    pub fn depends_on_other_customers(&self) -> bool {
+        self.operator.takes_from_others() || matches!(self.turn, Turn::Beside(_))
     }
 
     /// Path of the member that is edited, and the value it gets, if any.
@@ -131,7 +93,7 @@ impl fmt::Display for Selector {
 impl fmt::Display for AnswerMutant {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { operation, selector, turn, operator, argument } = self;
-        let (place, turn) = (words::word(*operation), turn.suffix());
+        let place = words::word(*operation);
         write!(out, "{place}{selector}{turn}:{}", operator.word())?;
         if argument.is_empty() { Ok(()) } else { write!(out, ":{argument}") }
     }
@@ -173,11 +135,14 @@ mod tests {
             "confirm-identification.code=invalid_tan:accept",
             "get-identification.status=failed@later:say:status=successful",
             "get-person@first:drop:address",
+            "confirm-identification.code=invalid_tan@third:accept",
+            "get-snapshot@after-update-person:drop:iban",
+            "get-identification.status=pending@beside-confirm-identification:drop:url",
             "issue-token:declare:text/html",
         ] {
             assert_eq!(name.parse::<AnswerMutant>().unwrap().to_string(), name);
         }
-        for name in ["", "wrong-tan-accepted", "get-person.x:drop:id", "get-person@third:drop:id"] {
+        for name in ["", "wrong-tan-accepted", "get-person.x:drop:id", "get-person@fifth:drop:id"] {
             assert!(name.parse::<AnswerMutant>().is_err(), "{name}");
         }
     }

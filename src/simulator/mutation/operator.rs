@@ -23,6 +23,11 @@ macro_rules! operators {
                 match self { $(Self::$name => $sentence,)+ }
             }
 
+            /// Whether it is carried out before the answer exists.
+            pub fn precedes_answer(self) -> bool {
+                matches!(self, Self::Accept | Self::CarryOut | Self::Reject | Self::Force | Self::Take)
+            }
+
             /// Returns the operator with this word.
             pub fn named(word: &str) -> Result<Self, UnknownMutant> {
                 match word {
@@ -67,12 +72,16 @@ operators! {
     Truncate => "truncate", "the body stops half-way";
     /// The answer is the previous one about this resource.
     Repeat => "repeat", "the answer is the previous one about this resource";
+    /// The answer is that to a call of another address.
+    Elsewhere => "elsewhere", "the answer is that to a call of another address";
     /// The call is carried out, and answered as refused.
     Deny => "deny", "the answer is a refusal, although the call was carried out";
     /// The refused call is carried out and accepted; the argument is the member at fault, if only one.
     Accept => "accept", "the call is accepted instead";
     /// A call with a given value in its body is refused: `path=value`.
     Reject => "reject", "a call with {} is refused";
+    /// A malformed value of a member is taken like a well-formed one: `path=form`.
+    Take => "take", "a malformed value is taken: {}";
     /// A parameter of the query has a given value, whatever was sent: `name=value`.
     Force => "force", "{} is assumed in every request";
     /// The refused call is carried out.
@@ -84,6 +93,6 @@ operators! {
 impl Operator {
     /// Whether it takes something from an answer to another customer.
     pub fn takes_from_others(self) -> bool {
-        matches!(self, Self::Swap | Self::Mix | Self::Pretend)
+        matches!(self, Self::Swap | Self::Mix | Self::Pretend | Self::Elsewhere)
     }
 }

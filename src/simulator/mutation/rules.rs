@@ -2,8 +2,10 @@
 //! behaves like another one, a malformed value is accepted, an SMS is sent wrongly, a rule is broken for
 //! some values.
 
-use crate::api::{MockedIban, Status};
-use crate::simulator::machine::{Malformation, Mistake, Parameter, Quantity, Sending};
+use super::words;
+use crate::api::{MockedIban, Status, UPDATABLE_PROPERTIES};
+use crate::simulator::machine::{Mistake, Parameter, Quantity, Sending};
+use crate::simulator::operation::{self as op, Operation};
 use crate::simulator::outbox::Purpose;
 
 /// Distance at which a limit is absent.
@@ -42,20 +44,6 @@ const CALLS: &[(&str, StatusAfter, Status)] = &[
     ("after-confirm", Parameter::AfterConfirm, Status::Confirmed),
 ];
 
-/// Members with their wrong forms.
-const MALFORMED: &[(&str, &[&str])] = &[
-    ("salutation", &["word", "lower-case"]),
-    ("birth_date", &["word", "no-day", "other-notation"]),
-    ("aml_confirmed_on", &["word", "other-notation"]),
-    ("address.country", &["word", "lower-case", "two-capitals"]),
-    ("nationality", &["word", "lower-case", "two-capitals"]),
-    ("data_terms_signed_at", &["word", "local-time", "day"]),
-    ("terms_conditions_signed_at", &["word", "local-time", "day"]),
-    ("terms_and_conditions_signed_at", &["word", "local-time", "day"]),
-    ("last_name", &["number"]),
-    ("number", &["word"]),
-];
-
 type Digits = fn(u32) -> Parameter;
 
 /// Tokens with their purpose, the setting of their length, and wrong lengths.
@@ -67,9 +55,19 @@ const TOKENS: &[(&str, Purpose, Digits, &[u32])] = &[
 const SENDINGS: &[(&str, Sending)] = &[
     ("never", Sending::Never),
     ("once", Sending::Once),
+    ("two-at-most", Sending::TwoAtMost),
+    ("former", Sending::Former),
     ("twice", Sending::Twice),
     ("elsewhere", Sending::Elsewhere),
 ];
+
+/// Operations that send an SMS.
+const SENDS: [Operation; 2] = [op::AUTHORIZE_NUMBER, op::AUTHORIZE];
+
+/// Whether an operation concerns a person, who may have a mobile number.
+fn is_of_person(operation: Operation) -> bool {
+    operation.path.contains("{person_id}")
+}
 
 /// Fields of the bank page.
 const FIELDS: [&str; 3] = ["account_number", "pin", "tan"];
@@ -91,12 +89,6 @@ fn all() -> impl Iterator<Item = RuleMutant> {
             RuleMutant::new(from.word(), "behave", to.word(), Parameter::Account(*from, *to))
         })
     });
-    let malformed = MALFORMED.iter().flat_map(|(member, forms)| {
-        forms.iter().filter_map(|word| {
-            let form = Malformation::named(word)?;
-            Some(RuleMutant::new(member, "take", word, Parameter::Takes(member, form)))
-        })
-    });
     let lengths = TOKENS.iter().flat_map(|(word, _, digits, lengths)| {
         lengths.iter().map(|it| RuleMutant::new(word, "digits", &it.to_string(), digits(*it)))
     });
@@ -105,6 +97,12 @@ fn all() -> impl Iterator<Item = RuleMutant> {
             RuleMutant::new(word, "send", how, Parameter::Sends(*purpose, *sending))
         })
     });
+    let unasked = words::all()
+        .filter(|it| !SENDS.contains(it) && is_of_person(*it))
+        .map(|it| RuleMutant::new(words::word(it), "send", "unasked", Parameter::SmsAfter(it)));
+    let stored = UPDATABLE_PROPERTIES
+        .iter()
+        .map(|it| RuleMutant::new("change", "store-refused", it, Parameter::StoresRefused(it)));
     let fields =
         FIELDS.iter().map(|it| RuleMutant::new("bank-page", "only", it, Parameter::Only(it)));
     let mistakes = Mistake::ALL.iter().map(|(mistake, subject, word)| {
@@ -114,9 +112,10 @@ fn all() -> impl Iterator<Item = RuleMutant> {
         .chain(mistakes)
         .chain(statuses)
         .chain(accounts)
-        .chain(malformed)
         .chain(lengths)
         .chain(sendings)
+        .chain(unasked)
+        .chain(stored)
         .chain(fields)
 }
 
@@ -164,6 +163,5 @@ mod tests {
         assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
         assert_eq!(named("tan-window:move:-1s"), Some(Parameter::Moved(Quantity::Tan, -1)));
         assert_eq!(named("tan-window:move:none"), None);
-        assert!(named("nationality:take:two-capitals").is_some());
     }
 }

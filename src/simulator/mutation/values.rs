@@ -75,6 +75,7 @@ pub fn enumeration(name: &str, value: &str) -> Vec<String> {
             words(Reason::ALL.iter().map(|it| it.code()).collect())
         }
         "code" => words(OTHER_CODES.to_vec()),
+        "fatca_relevant" => words(vec!["true", "false"]),
         "document_type" => words(vec!["QES_DOCUMENT", "SIGNED_QES_DOCUMENT"]),
         _ => Vec::new(),
     }

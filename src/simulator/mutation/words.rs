@@ -32,6 +32,11 @@ const WORDS: &[(&str, Operation)] = &[
     ("unsubscribe", op::UNSUBSCRIBE),
 ];
 
+/// Every operation that has a word.
+pub fn all() -> impl Iterator<Item = Operation> {
+    WORDS.iter().map(|(_, operation)| *operation)
+}
+
 /// The word for an operation.
 pub fn word(operation: Operation) -> &'static str {
     WORDS.iter().find(|(_, known)| *known == operation).map_or("other", |(word, _)| word)

@@ -1,10 +1,7 @@
 //! Identifications: create, read, request (Steps 3 and 4).
 
-use iban::{Iban, IbanLike};
-use serde_json::json;
-
 use super::{attempts, documents, iban_lookups};
-use crate::api::{self, MockedIban, Reason, STATIC_OTP, Status};
+use crate::api::{self, MockedIban, Reason, Status};
 use crate::simulator::answer::Answer;
 use crate::simulator::call::Call;
 use crate::simulator::clock::printed;
@@ -12,10 +9,10 @@ use crate::simulator::freedoms::BirthCity;
 use crate::simulator::machine::{
     BankPageSession, Draft, Guard, IdentificationState, Mistake, Refusal, Transition,
 };
-use crate::simulator::outbox::{Purpose, SentSms};
 use crate::simulator::readings::Defect;
 use crate::simulator::tenant_state::SAME_PERSON;
 use crate::simulator::wizard;
+use iban::{Iban, IbanLike};
 
 /// POST Create identification (BI-072 to BI-083). Checks run in this order: person,
 /// body, earlier success, mobile number, IBAN, limits, SCHUFA.
@@ -44,31 +41,8 @@ pub fn create(call: &mut Call<'_>) -> Result<Answer, Refusal> {
         IdentificationState::create(draft, call.now, &call.tenant_state.rules);
     attempts::record(call, &identification)?;
     let answer = Answer::created(&shown(&identification));
-    let id = identification.draft.id.clone();
     call.tenant_state.add_identification(identification)?;
-    send_early(call, person_id, &id, Mistake::SmsOnCreate)?;
     refusal.map_or(Ok(answer), Err)
-}
-
-/// Sends an SMS before the QES starts, if a mistake demands it.
-fn send_early(
-    call: &mut Call<'_>,
-    person_id: &str,
-    id: &str,
-    mistake: Mistake,
-) -> Result<(), Refusal> {
-    let number = call.tenant_state.person(person_id)?.number.as_ref();
-    let number = number.map(|it| it.number.number.clone()).unwrap_or_default();
-    if call.tenant_state.rules.makes(mistake) {
-        call.tenant_state.send_sms(SentSms {
-            number,
-            token: STATIC_OTP.to_owned(),
-            purpose: Purpose::Qes,
-            identification_id: Some(id.to_owned()),
-            sent_at: printed(call.now),
-        });
-    }
-    Ok(())
 }
 
 /// The identification that is returned instead of a new one, if a fault demands it.
@@ -83,15 +57,14 @@ fn draft(call: &mut Call<'_>, person_id: &str) -> Result<Draft, Refusal> {
     let fields = call.fields()?;
     let rules = call.tenant_state.rules.clone();
     let method = fields.needed("method")?;
-    if method != "bank" && rules.refuses("method", &json!(method)) {
+    if method != "bank" && rules.enforces(Guard::Format("method")) {
         return Err(Refusal::invalid_model("method", "is not bank"));
     }
     let iban = fields.needed("iban")?.to_owned();
     let consent = fields.needed_timestamp("terms_and_conditions_signed_at")?;
     let reference = fields.text("reference")?.map(str::to_owned);
     let known = rules.enforces(Guard::IbanAlone) || !is_used_by_another(call, person_id, &iban);
-    let account =
-        if known { rules.account(&iban.replace(' ', "")) } else { MockedIban::UnknownPerson };
+    let account = if known { rules.account(iban.trim()) } else { MockedIban::UnknownPerson };
     let account = mistaken_account(call, person_id, account)?;
     Ok(Draft {
         id: call.tenant_state.id("cidt"),
@@ -279,7 +252,6 @@ pub fn request(call: &mut Call<'_>) -> Result<Answer, Refusal> {
     call.tenant_state.sessions.insert(key, id.to_owned());
     let guard = Guard::LeavesOthers(Transition::Request);
     call.tenant_state.spread_status(guard, person_id, id);
-    send_early(call, person_id, id, Mistake::SmsOnRequest)?;
     Ok(Answer::ok(&shown))
 }
 

@@ -83,22 +83,22 @@ pub fn properties(fields: &Fields, rules: &Rules) -> Result<Vec<(String, Value)>
             continue;
         };
         check(name, value, form)
-            .or_else(|refusal| if enforced(name, value, rules) { Err(refusal) } else { Ok(()) })?;
+            .or_else(|refusal| if enforced(name, rules) { Err(refusal) } else { Ok(()) })?;
         properties.push((name.to_owned(), value.clone()));
     }
     Ok(properties)
 }
 
 /// Whether a malformed value is refused. Guards need the static name of the member.
-fn enforced(name: &str, value: &Value, rules: &Rules) -> bool {
-    if name == "address" && !rules.refuses("address.country", &value["country"]) {
+fn enforced(name: &str, rules: &Rules) -> bool {
+    if name == "address" && !rules.enforces(Guard::Format("address.country")) {
         return false;
     }
     let fixed = CREATE_ONLY.iter().map(|(known, _)| *known);
     fixed
         .chain(crate::api::UPDATABLE_PROPERTIES)
         .find(|known| *known == name)
-        .is_none_or(|known| rules.refuses(known, value))
+        .is_none_or(|known| rules.enforces(Guard::Format(known)))
 }
 
 fn check(name: &str, value: &Value, form: PropertyFormat) -> Result<(), Refusal> {

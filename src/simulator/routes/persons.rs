@@ -1,7 +1,7 @@
 //! Persons (Step 1).
 
 use jiff::{SignedDuration, ToSpan as _};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::listing::Pagination;
 use super::person_rules::{LISTED, MANDATORY, complete_address, is_fixed, properties, stored};
@@ -180,16 +180,12 @@ fn accepted_properties(
     given
 }
 
-/// Stores the texts of a refused change, if a mistake demands it.
+/// Stores a property of a refused change, if a mutant demands it.
 fn store_in_part(call: &mut Call<'_>, id: &str, fields: &Fields) -> Result<(), Refusal> {
-    if !call.tenant_state.rules.makes(Mistake::StoredInPart) {
-        return Ok(());
-    }
-    let properties = &mut call.tenant_state.person(id)?.person.properties;
-    for name in ["business_city", "email", "job_title"] {
-        if let Some(value) = fields.get(name) {
-            properties.insert(name.to_owned(), value.clone());
-        }
+    let stored = call.tenant_state.rules.stores_refused();
+    if let Some((name, value)) = stored.and_then(|name| Some((name, fields.get(name)?))) {
+        let properties = &mut call.tenant_state.person(id)?.person.properties;
+        properties.insert(name.to_owned(), value.clone());
     }
     Ok(())
 }
@@ -275,7 +271,7 @@ fn refuse_other_days(call: &Call<'_>, fields: &Fields) -> Result<(), Refusal> {
     };
     let today = call.now.to_zoned(jiff::tz::TimeZone::UTC).date();
     let given = match date(name, text) {
-        Err(_) if !call.tenant_state.rules.refuses(name, &json!(text)) => return Ok(()),
+        Err(_) if !call.tenant_state.rules.enforces(Guard::Format(name)) => return Ok(()),
         given => given?,
     };
     let tomorrow = call.tenant_state.rules.enforces(Guard::AmlTomorrow);

@@ -108,12 +108,8 @@ fn is_confused(
     };
     let reference = identification.reference_token.clone().unwrap_or_default();
     let names_it = token == reference || token == reference.replace('-', "");
-    let wrong_code = takes_wrong_code(
-        call,
-        (token, &right),
-        id,
-        [Mistake::TanNeighbour, Mistake::TanBackwards, Mistake::TanSecondWrong],
-    );
+    let mistakes = [Mistake::TanNeighbour, Mistake::TanBackwards];
+    let wrong_code = takes_wrong_code(&rules, (token, &right), mistakes);
     Ok(wrong_code
         || (rules.makes(Mistake::TanReference) && names_it)
         || (rules.makes(Mistake::TanOwnOtp) && otp.as_deref() == Some(token)))

@@ -55,11 +55,7 @@ fn is_refused_to_others(world: &mut World) -> Step {
 async fn asks_for_token(world: &mut World, secret: SecretWord) -> Step {
     needs!(Credentials);
     let session = world.session().await?;
-    let reply = if secret.0 {
-        session.token_reply().await
-    } else {
-        session.token_reply_for_wrong_secret().await
-    };
+    let reply = session.token_reply_for(secret.0).await;
     world.reply = Some(world.observe(reply)?);
     Ok(())
 }

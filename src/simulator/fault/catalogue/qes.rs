@@ -52,9 +52,9 @@ faults! {
     "tan-sent-to-another-number", "The TAN goes to a number that is not the person's.", ["BI-011"],
         Ignore(&[Guard::TanToOwnNumber]);
     "tan-sent-on-create", "A TAN is sent when an identification is created.", ["BI-107"],
-        Set(&[Parameter::Makes(Mistake::SmsOnCreate)]);
+        Set(&[Parameter::SmsAfter(op::CREATE)]);
     "tan-sent-on-request", "A TAN is sent when an identification is requested.", ["BI-107"],
-        Set(&[Parameter::Makes(Mistake::SmsOnRequest)]);
+        Set(&[Parameter::SmsAfter(op::REQUEST)]);
     "tan-sent-twice", "The same TAN is sent in two SMS.", ["BI-107"],
         Ignore(&[Guard::TanSentOnce]);
     "page-lost-when-signing",
