@@ -17,6 +17,7 @@ mod forecast;
 mod freedoms;
 mod history;
 mod identity;
+mod idle_reasons;
 mod in_parallel;
 mod json_file;
 mod kill_file;

@@ -47,6 +47,8 @@ mod terminal;
 mod terminal_progress;
 mod verify;
 mod version;
+mod watch;
+mod watched_files;
 
 use std::process::ExitCode as Process;
 
@@ -54,7 +56,7 @@ use clap::Parser as _;
 
 use crate::verdict::ExitCode;
 
-use arguments::Command;
+use arguments::{Command, RunArguments};
 
 pub use arguments::Cli;
 
@@ -66,8 +68,8 @@ pub fn main() -> Process {
     };
     ended(match cli.command {
         None if cli.version => version::print(cli.run.output.verbose),
-        None => driven(run::run(&cli.run)),
-        Some(Command::Run(arguments)) => driven(run::run(&arguments)),
+        None => run(&cli.run),
+        Some(Command::Run(arguments)) => run(&arguments),
         Some(Command::Merge(arguments)) => merge::merge(&arguments),
         Some(Command::Report(arguments)) => report::report(&arguments),
         Some(Command::Diff(arguments)) => diff::diff(&arguments),
@@ -88,6 +90,13 @@ pub fn main() -> Process {
         Some(Command::Completions(arguments)) => completions::print(&arguments),
         Some(Command::Man(arguments)) => man::write(&arguments),
     })
+}
+
+fn run(arguments: &RunArguments) -> ExitCode {
+    if arguments.repeat.watch {
+        return driven(watch::watch(arguments));
+    }
+    driven(run::run(arguments))
 }
 
 /// Runs an asynchronous command to its end.

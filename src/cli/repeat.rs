@@ -1,4 +1,4 @@
-//! Flags of `run` that repeat scenarios.
+//! Flags of `run` that repeat scenarios, and those that repeat the run.
 
 use std::path::PathBuf;
 
@@ -22,6 +22,9 @@ pub struct RepeatArguments {
     /// Report folder of an earlier run: only scenarios that did not pass in it.
     #[arg(long, value_name = "DIR")]
     pub rerun: Option<PathBuf>,
+    /// Run again after each change of the feature files, until Ctrl-C.
+    #[arg(long, requires = "paths", conflicts_with = "plan")]
+    pub watch: bool,
 }
 
 impl RepeatArguments {

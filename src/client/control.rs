@@ -121,6 +121,19 @@ impl Session {
         self.control(Method::GET, &path, &[query], None).await
     }
 
+    /// Has the simulator show the state of an identification, for the evidence; other targets show none.
+    ///
+    /// # Errors
+    /// When the control interface cannot be reached.
+    pub async fn show_state(&self, identification_id: &str) -> Result<(), Unobserved> {
+        if self.context.target.control.is_none() {
+            return Ok(());
+        }
+        let path = ["tenants", &self.tenant, "identifications"];
+        let query = [("identification_id", identification_id)];
+        self.control(Method::GET, &path, &query, None).await.map(drop)
+    }
+
     async fn control(
         &self,
         method: Method,

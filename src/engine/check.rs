@@ -88,7 +88,9 @@ impl<'a, W: ScenarioWorld> Checker<'a, W> {
         }
         match self.definitions.meaning(step.ty, &step.value) {
             Meaning::One(definition) => {
-                let Some(fault) = definition.value_fault(&step.value, W::value_fault) else {
+                let Some(fault) = definition
+                    .value_fault(&self.definitions.sentence(step.ty, &step.value), W::value_fault)
+                else {
                     self.sound.insert(key);
                     return None;
                 };
@@ -154,13 +156,13 @@ impl<'a, W: ScenarioWorld> Checker<'a, W> {
     }
 }
 
-fn explanation<W>(
+fn explanation<W: ScenarioWorld>(
     step: &Step,
     definitions: &StepDefinitions<W>,
     suggestions: Option<&Suggestions>,
 ) -> (String, String) {
-    let text = &step.value;
-    let message = format!("no step definition matches `{text}`");
+    let message = format!("no step definition matches `{}`", step.value);
+    let text = &*definitions.sentence(step.ty, &step.value);
     let is_defined = |kind: &StepType, text: &str| {
         definitions.of(*kind).iter().any(|definition| definition.matches(text))
     };
@@ -178,7 +180,8 @@ fn explanation<W>(
     let bad_value = suggestions.and_then(|it| it.bad_value(step.ty, text));
     bad_value.unwrap_or_else(|| {
         let like = suggestions.map(|it| it.like(step.ty, text)).unwrap_or_default();
-        (message, remedy(step.ty, &like))
+        let spoken = |(kind, it): (_, String)| (kind, W::spoken(&step.value, it));
+        (message, remedy(step.ty, &like.into_iter().map(spoken).collect::<Vec<_>>()))
     })
 }
 

@@ -1,15 +1,18 @@
 //! The step definitions of a World, found by the text of a step.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use cucumber::{
-    codegen::{StepConstructor as _, WorldInventory},
+    codegen::StepConstructor as _,
     event::StepError,
     gherkin::StepType,
     step::{AmbiguousMatchError, CaptureName, Location, Step as Function},
 };
 use regex::{CaptureLocations, Regex};
+
+use super::ScenarioWorld;
 
 /// The step definitions of `W`, ready for lookup.
 ///
@@ -21,6 +24,8 @@ pub struct StepDefinitions<W> {
     then: Vec<Definition<W>>,
     /// Steps that are known to be right, for suggestions.
     examples: fn() -> Vec<ExampleStep>,
+    /// Sentences that a step may be, without the name of a customer.
+    sentences: fn(&str) -> Vec<Cow<'_, str>>,
 }
 
 /// Kind and text of a step that is known to be right.
@@ -48,7 +53,7 @@ pub(super) enum Meaning<'a, W> {
     Many(Vec<&'a Definition<W>>),
 }
 
-impl<W: WorldInventory> StepDefinitions<W> {
+impl<W: ScenarioWorld> StepDefinitions<W> {
     /// Compiles all definitions linked into the program.
     pub fn gather() -> Self {
         Self {
@@ -65,6 +70,7 @@ impl<W: WorldInventory> StepDefinitions<W> {
                 .map(|it| Definition::new(it.inner()))
                 .collect(),
             examples: Vec::new,
+            sentences: W::sentences,
         }
     }
 }
@@ -98,8 +104,20 @@ impl<W> StepDefinitions<W> {
         (self.examples)()
     }
 
-    /// Returns the definitions of this kind that match `text`.
+    /// The sentence of a step without the name of a customer: one that has a definition, if there is any.
+    pub(super) fn sentence<'t>(&self, kind: StepType, text: &'t str) -> Cow<'t, str> {
+        let mut sentences = (self.sentences)(text);
+        let is_defined = |it: &Cow<'_, str>| self.of(kind).iter().any(|one| one.matches(it));
+        let at = if sentences.len() > 1 { sentences.iter().position(is_defined) } else { None };
+        if sentences.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        sentences.swap_remove(at.unwrap_or_default())
+    }
+
+    /// Returns the definitions of this kind that match the sentence of a step.
     pub(super) fn meaning(&self, kind: StepType, text: &str) -> Meaning<'_, W> {
+        let text = &*self.sentence(kind, text);
         let mut matching = self.of(kind).iter().filter(|it| it.matches(text));
         let Some(first) = matching.next() else {
             return Meaning::None;

@@ -60,7 +60,7 @@ pub use runner::Runner;
 pub use scenario_world::ScenarioWorld;
 pub use select::{Selection, select};
 pub use shard::keep_shard;
-pub use source::{Discovered, Source, discover};
+pub use source::{Discovered, Source, discover, split_lines};
 pub use step_list::{StepEntry, StepNeed, StepUse, catalogue, count, example_steps, uses};
 pub use stop::StopSignal;
 pub use summary::summarised;

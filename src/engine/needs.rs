@@ -42,7 +42,7 @@ fn tags_of<W: ScenarioWorld>(
     }
     let tags = match definitions.meaning(step.ty, &step.value) {
         Meaning::One(definition) => {
-            let found = definition.read(&step.value);
+            let found = definition.read(&definitions.sentence(step.ty, &step.value));
             let values = found.values.iter().skip(1).map(|it| it.1.as_str());
             let values: Vec<&str> = values.chain(step.docstring.as_deref()).collect();
             W::needed_tags(&definition.place, &values)

@@ -168,6 +168,11 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
             record.duration_ms = record::millis(began.elapsed());
             let now = world.ledger().exchanges.len();
             record.requests = now - std::mem::replace(&mut written, now);
+            if let StepOutcome::CheckFailed(_) = record.outcome {
+                let work = PanicGuarded::new(|| world.explain_failure());
+                // An explanation that is missing changes no verdict.
+                let _ = step_limit::clean_up(work, options.step_timeout, &options.stop).await;
+            }
             if !record.outcome.passed() {
                 break;
             }
@@ -190,7 +195,9 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
         match self.run_state.definitions.meaning(named.source.ty, &named.source.value) {
             Meaning::One(definition) => {
                 world.ledger().enter_step(index, &named.source.value);
-                let found = definition.read(&named.source.value);
+                let definitions = &self.run_state.definitions;
+                let sentence = definitions.sentence(named.source.ty, &named.source.value);
+                let found = definition.read(&sentence);
                 self.run(world, budget, named, found).await
             }
             Meaning::None => {
@@ -216,6 +223,12 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
         world.ledger().take_failure();
         let allowance = world.allowance();
         allowance.take();
+        if world.begin_step(&named.source.value).is_err() {
+            let outcome = self.outcome(world, StepEnd::Panicked(String::new()));
+            let place = Some(found.definition.place);
+            self.emit_step(named, ended(&outcome, found.captures, place));
+            return outcome;
+        }
         let context = Context { step: (*named.source).clone(), matches: found.values };
         let work = PanicGuarded::new(|| (found.definition.function)(world, context));
         let stop = &self.run_state.options.stop;
@@ -227,6 +240,9 @@ impl<W: ScenarioWorld> ScenarioRun<'_, W> {
         };
         budget.grant(allowance.take());
         let outcome = self.outcome(world, ending);
+        if outcome.passed() {
+            world.end_step(&named.source.value);
+        }
         let place = Some(found.definition.place);
         self.emit_step(named, ended(&outcome, found.captures, place));
         outcome

@@ -80,7 +80,8 @@ impl RequestedFiles {
 }
 
 /// Splits `a.feature:12:40`, unless a file with exactly this name exists.
-fn split_lines(given: &Path) -> (PathBuf, Vec<usize>) {
+/// The path without the lines behind it, and these lines.
+pub fn split_lines(given: &Path) -> (PathBuf, Vec<usize>) {
     let mut rest = given.to_string_lossy().into_owned();
     let mut lines = Vec::new();
     while !Path::new(&rest).exists() {

@@ -70,7 +70,8 @@ pub fn uses<W>(plan: &Plan, definitions: &StepDefinitions<W>) -> HashMap<String,
             let line = step.position.line;
             if seen.insert((&planned.case.file, line)) {
                 let of_kind = definitions.of(step.ty).iter();
-                for definition in of_kind.filter(|it| it.matches(&step.value)) {
+                let sentence = definitions.sentence(step.ty, &step.value);
+                for definition in of_kind.filter(|it| it.matches(&sentence)) {
                     let first = || StepUse {
                         count: 0,
                         example: step.value.clone(),

@@ -7,6 +7,9 @@ use super::Availability;
 use super::instant::INSTANT;
 use super::reply::Reply;
 
+/// Operation with which the control interface of a simulator shows the state of an identification.
+pub const SHOWN_STATE: &str = "control GET /tenants/{id}/identifications";
+
 /// A request and its outcome.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Serialize)]
 pub struct Exchange {

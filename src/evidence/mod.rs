@@ -32,7 +32,7 @@ pub use availability::Availability;
 pub use check::{Check, Deviation, ObservedReading, OpenRule, PartnerRule};
 pub use digest::digest;
 pub use encodings::{byte_encodings, encodings};
-pub use exchange::{Exchange, Outcome, Payload, Received, Sent, Unobserved};
+pub use exchange::{Exchange, Outcome, Payload, Received, SHOWN_STATE, Sent, Unobserved};
 pub use finding::{
     Circumstances, CustomerCard, FindingOutcome, ObservedSituation, Review, RuleBasis, RuleFinding,
 };

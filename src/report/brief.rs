@@ -7,11 +7,11 @@ use crate::evidence::{Exchange, Outcome};
 use crate::verdict::{AssessedScenario, Conclusion, ConformanceReport, Difference, Verdict};
 
 use super::causes::{Cause, causes};
-use super::failures::{decisive, decisive_exchange};
+use super::failures::{decisive, decisive_exchange, explanation_below};
 use super::summary_line::closing;
 use super::table::{counts, folder_table, not_applicable_reasons};
 use super::terminal_failures::head;
-use super::text::one_line;
+use super::text::{one_line, terminal_text};
 use super::text_wrap::{NARROWEST, TableLayout, fitted};
 use super::waivers::waiver_text;
 use super::worth::gain_line;
@@ -22,6 +22,8 @@ const BLOCK_LINES: usize = 6;
 const EXPLAINED: usize = 20;
 /// Lines below the result: the folder of the reports, the next step, and the prompt.
 const LINES_BELOW: usize = 5;
+/// Number of scenarios up to which each failure is shown with its steps and its exchange.
+const DETAILED: usize = 3;
 /// Maximum number of reasons named why nothing applied.
 const REASONS: usize = 3;
 
@@ -75,6 +77,9 @@ fn explained(report: &ConformanceReport, layout: TableLayout, room: Option<usize
 fn block(report: &ConformanceReport, cause: &Cause, layout: TableLayout) -> String {
     let width = layout.width.max(NARROWEST);
     let first = report.scenarios.get(cause.first);
+    if let Some(first) = first.filter(|_| report.scenarios.len() <= DETAILED) {
+        return detailed(report, cause, first, layout);
+    }
     let mut details: Vec<String> = first.map_or_else(Vec::new, values);
     details.extend(first.and_then(decisive_exchange).map(call));
     details.extend(rule(report, cause));
@@ -85,6 +90,20 @@ fn block(report: &ConformanceReport, cause: &Cause, layout: TableLayout) -> Stri
     let head: Vec<&str> = head.lines().take(BLOCK_LINES - details.len()).collect();
     let head = head.into_iter().map(|it| painted(cause.verdict, it, layout.color) + "\n");
     head.chain(details).collect()
+}
+
+/// The cause with the steps of its scenario, and the exchange below the step that failed.
+fn detailed(
+    report: &ConformanceReport,
+    cause: &Cause,
+    first: &AssessedScenario,
+    layout: TableLayout,
+) -> String {
+    let head = fitted(&head(cause), layout.width);
+    let head = head.lines().map(|it| painted(cause.verdict, it, layout.color) + "\n");
+    let rule = rule(report, cause).map(|it| clipped(&one_line(&it), layout.width) + "\n");
+    let steps = fitted(&terminal_text(&explanation_below(&cause.text, first)), layout.width);
+    head.chain(rule).chain([steps]).collect()
 }
 
 fn painted(verdict: Verdict, line: &str, color: bool) -> String {

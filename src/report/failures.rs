@@ -3,7 +3,9 @@
 
 use std::fmt::Write as _;
 
-use crate::evidence::{Check, Exchange, Outcome, Payload, ScenarioRecord, StepOutcome};
+use crate::evidence::{
+    Check, Exchange, Outcome, Payload, SHOWN_STATE, ScenarioRecord, StepOutcome,
+};
 use crate::verdict::AssessedScenario;
 
 use super::partner_findings::breaks_rule;
@@ -24,7 +26,7 @@ pub fn explanation_below(named_cause: &str, scenario: &AssessedScenario) -> Stri
 
 fn explained(scenario: &AssessedScenario, with_reason: bool) -> String {
     let record = &scenario.record;
-    let mut text = String::new();
+    let (mut text, mut is_explained) = (String::new(), false);
     let _ = writeln!(text, "{}:{}", record.file, record.line);
     let path = [Some(&record.feature), record.rule.as_ref()].into_iter().flatten();
     let path: Vec<&str> = path.map(AsRef::as_ref).chain([record.name.as_str()]).collect();
@@ -36,7 +38,19 @@ fn explained(scenario: &AssessedScenario, with_reason: bool) -> String {
             _ => "-> ",
         };
         let _ = writeln!(text, "  {mark}{} {}", step.keyword, step.text);
+        if mark == "-> " && !std::mem::replace(&mut is_explained, true) {
+            text.push_str(&cause_below(scenario, with_reason));
+        }
     }
+    if !is_explained {
+        text.push_str(&cause_below(scenario, with_reason));
+    }
+    text
+}
+
+/// Expected and actual values, the exchange that shows them, and the state of the simulator.
+fn cause_below(scenario: &AssessedScenario, with_reason: bool) -> String {
+    let (mut text, record) = (String::new(), &scenario.record);
     if let Some(check) = decisive(scenario) {
         explain_check(&mut text, check, &record.exchanges);
     } else {
@@ -47,7 +61,21 @@ fn explained(scenario: &AssessedScenario, with_reason: bool) -> String {
             explain_exchange(&mut text, exchange);
         }
     }
+    explain_state(&mut text, record);
     text
+}
+
+/// The state of the identification that the simulator showed after the failure, one member a line.
+fn explain_state(text: &mut String, record: &ScenarioRecord) {
+    let shown = record.exchanges.iter().rev().find(|it| it.operation == SHOWN_STATE);
+    let Some(Outcome::Received(received)) = shown.map(|it| &it.outcome) else { return };
+    let Payload::Json(body) = &received.body else { return };
+    let Some(state) = body.pointer("/0").and_then(|it| it.as_object()) else { return };
+    let _ = writeln!(text, "  the simulator's state of the identification:");
+    for (name, value) in state.iter().filter(|it| !it.1.is_null()) {
+        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let _ = writeln!(text, "    {name}: {value}");
+    }
 }
 
 /// Lists the exchanges in short form and in order, as many as fit.

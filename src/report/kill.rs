@@ -65,7 +65,14 @@ fn lists(matrix: &KillMatrix) -> String {
     let mut text = String::new();
     list(&mut text, "faults that no scenario noticed", &matrix.survivors);
     match &matrix.idle {
-        Some(idle) => list(&mut text, "scenarios that no fault turns red", idle),
+        Some(idle) => {
+            let explained = idle.iter().map(|id| match matrix.idle_reasons.get(id) {
+                Some(reason) => format!("{id}\n  {reason}"),
+                None => id.clone(),
+            });
+            let explained: Vec<String> = explained.collect();
+            list(&mut text, "scenarios that no fault turns red", &explained);
+        }
         None => text.push_str(
             "scenarios that no fault turns red: unknown, because not all faults were tried\n",
         ),

@@ -16,6 +16,7 @@ use crate::evidence::ScenarioRecord;
 use crate::simulator::fault::{self, Fault};
 use crate::verdict::{AssessedScenario, ConformanceReport, FAULT, KillMatrix, Mutant, MutantRun};
 
+use super::idle_reasons::idle_reasons;
 use super::in_parallel::in_parallel;
 use super::kill_file;
 use super::{CannotStart, Progress, ResultSink, RunObserver, SilentObserver};
@@ -61,13 +62,15 @@ pub fn prove(
     let named = named(&proof.faults)?;
     let scenarios = green(&proof.paths)?;
     let faults = if named.is_empty() { expected(proof, &scenarios) } else { named };
-    let ids: Vec<String> = scenarios.into_iter().map(|it| it.id).collect();
+    let ids: Vec<String> = scenarios.iter().map(|it| it.id.clone()).collect();
     let reach = Reach::of(proof, &ids)?;
     let run = |fault: &&Fault| mutant_run(&proof.paths, fault, &reach);
     let outcomes: Result<Vec<_>, CannotStart> =
         in_parallel(&faults, proof.jobs, &run, progress).into_iter().collect();
     let mutant_runs = outcomes?;
-    let matrix = KillMatrix::draw(mutant_runs, &ids, proof.faults.is_empty());
+    let mut matrix = KillMatrix::draw(mutant_runs, &ids, proof.faults.is_empty());
+    let idle = matrix.idle.as_deref().unwrap_or_default();
+    matrix.idle_reasons = idle_reasons(idle, &scenarios, &reach.of_fault);
     if let Some(path) = &proof.write {
         write_kills(path, proof, &matrix)?;
     }

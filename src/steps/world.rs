@@ -60,6 +60,8 @@ pub struct World {
     pub(in crate::steps) is_over: bool,
     /// The limit that refused an identification because of others' attempts, or of other scenarios'.
     pub(in crate::steps) blocked: Option<Unobserved>,
+    /// Ids of the persons that steps name.
+    pub(in crate::steps) names: BTreeMap<String, String>,
     /// Values kept by generic steps.
     pub(in crate::steps) notes: BTreeMap<String, Value>,
 }
@@ -296,26 +298,6 @@ impl World {
                 let last = self.people.len() - 1;
                 Ok(&mut self.people[last])
             }
-        }
-    }
-
-    /// Makes the person that was current longest ago the current one.
-    pub(in crate::steps) fn turn_to_next_person(&mut self) -> Step {
-        if self.people.len() < 2 {
-            return self.misuse("there is no other person: register one before this step");
-        }
-        self.people.rotate_left(1);
-        Ok(())
-    }
-
-    /// Turns to another identification of this person, or else to the next person.
-    pub(in crate::steps) fn turn_to_other_identification(&mut self) -> Step {
-        match self.people.last_mut() {
-            Some(person) if person.identifications.len() > 1 => {
-                person.identifications.rotate_left(1);
-                Ok(())
-            }
-            _ => self.turn_to_next_person(),
         }
     }
 

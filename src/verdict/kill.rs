@@ -1,6 +1,6 @@
 //! The kill matrix: which scenario notices which fault, and what the suite's green is worth.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -109,6 +109,8 @@ pub struct KillMatrix {
     pub survivors: Vec<String>,
     /// Scenarios that no fault turns red; `None` when not all faults were tried.
     pub idle: Option<Vec<String>>,
+    /// Reason of each of them, by its id.
+    pub idle_reasons: BTreeMap<String, String>,
     /// Faults noticed only by scenarios about something else.
     pub misattributed: Vec<String>,
     /// Errors inside the harness, each after the name of its fault.
@@ -131,7 +133,8 @@ impl KillMatrix {
         let errors = errors.collect();
         let idle = every_fault.then(|| idle(&mutant_runs, scenarios));
         let scenarios = scenarios.to_vec();
-        Self { mutant_runs, scenarios, survivors, idle, misattributed, errors }
+        let idle_reasons = BTreeMap::new();
+        Self { mutant_runs, scenarios, survivors, idle, idle_reasons, misattributed, errors }
     }
 
     /// Replaces in `record` what this proof found out: the rows of its behaviours, which are of

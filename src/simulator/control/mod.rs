@@ -3,6 +3,7 @@
 //! It has a listener of its own, and always requires its bearer token, because it moves the clock
 //! and shows TANs.
 
+mod identification_view;
 mod requests;
 mod tenants;
 #[cfg(test)]
@@ -36,6 +37,10 @@ pub fn router(simulation: &Arc<Simulation>) -> Router {
         .route("/tenants/{id}/clock", serve(MethodFilter::GET, tenants::read_clock))
         .route("/tenants/{id}/clock/advance", post(advance_clock))
         .route("/tenants/{id}/outbox", serve(MethodFilter::GET, tenants::read_outbox))
+        .route(
+            "/tenants/{id}/identifications",
+            serve(MethodFilter::GET, tenants::read_identifications),
+        )
         .route("/tenants/{id}/limits", serve(MethodFilter::PUT, tenants::set_limits))
         .route("/tenants/{id}/providers", serve(MethodFilter::PUT, tenants::set_providers))
         .route("/tenants/{id}/faults", serve(MethodFilter::PUT, tenants::set_faults))

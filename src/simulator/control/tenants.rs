@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use serde_json::json;
 
+use super::identification_view as state;
 use super::requests::{self, Advance, JournalExtent, NewTenant};
 use crate::evidence::TraceEventKind;
 use crate::simulator::Variant;
@@ -113,6 +114,21 @@ pub fn read_outbox(call: &TenantCall) -> ControlResult {
     let tenant_state = tenant.tenant_state();
     let sms = tenant_state.outbox.matching(number.as_deref(), identification_id.as_deref());
     Ok(Answer::ok(&sms))
+}
+
+/// State of the identifications, or of the one in the query. The TANs themselves are in the outbox.
+pub fn read_identifications(call: &TenantCall) -> ControlResult {
+    let tenant = call.tenant()?;
+    let wanted = parameter(call.query.as_bytes(), "identification_id");
+    let mut tenant_state = tenant.tenant_state();
+    tenant_state.settle();
+    let (now, rules) = (tenant_state.clock.now(), Arc::clone(&tenant_state.rules));
+    let all = tenant_state.identifications.values();
+    let chosen = all.filter(|it| wanted.as_ref().is_none_or(|id| it.draft.id == *id));
+    let mut chosen: Vec<_> = chosen.collect();
+    chosen.sort_by_key(|it| (it.created_at, &it.draft.id));
+    let shown: Vec<_> = chosen.into_iter().map(|it| state::shown(it, now, &rules)).collect();
+    Ok(Answer::ok(&shown))
 }
 
 /// Replaces the limits; limits that are not named get their defaults.
