@@ -74,13 +74,15 @@ pub use rescue::rescue;
 pub use result_sink::ResultSink;
 pub use suite::{Loaded, embedded_plan, load, shipped_steps};
 pub use target::choose;
-pub use vocabulary::{Vocabulary, accepts, examples, meaning, vocabulary};
+pub use vocabulary::{
+    Vocabulary, accepts, examples, meaning, parameter_name, values_of, vocabulary,
+};
 pub use waivers::waivers;
 
 pub use crate::client::{Finding, Health, MOST_BROWSERS, Progress, Waiting};
-pub use crate::engine::{StepEntry, StepNeed, StepUse};
+pub use crate::engine::{StepEntry, StepNeed, StepStub, StepUse, StubPiece};
 pub use crate::requirement::{Binding, CoverageState, Level};
-pub use crate::steps::reads;
+pub use crate::steps::{makes_a_person, named_patterns, reads};
 
 use earlier_sms::EarlierSms;
 use evidence_budget::RecordBudget;

@@ -189,6 +189,10 @@ pub struct RunArguments {
     /// Scenarios whose exchanges are kept; `all` needs more memory and larger files.
     #[arg(long, value_enum, default_value_t = Evidence::Failed)]
     pub evidence: Evidence,
+    /// Show TANs, OTPs, numbers and other values of customers instead of masking them; for the
+    /// embedded simulator only, whose customers are fictitious.
+    #[arg(long)]
+    pub show_values: bool,
     /// Reports that are written.
     #[command(flatten)]
     pub output: OutputArguments,

@@ -39,6 +39,7 @@ mod setup_arguments;
 mod shard;
 mod signals;
 mod simulator;
+mod step_stubs;
 mod steps;
 mod steps_arguments;
 mod supervisor;

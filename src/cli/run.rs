@@ -192,6 +192,11 @@ fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
             "--variant and --freedom are for the embedded simulator: leave out --target",
         ));
     }
+    if elsewhere && arguments.show_values {
+        return Err(ConfigError::new(
+            "--show-values is for the embedded simulator: the values of other targets are masked, because they may belong to persons",
+        ));
+    }
     Ok(RunConfig {
         paths: arguments.paths.clone(),
         flags: flags::repeated(std::env::args()),
@@ -206,6 +211,7 @@ fn config(arguments: &RunArguments) -> Result<RunConfig, ConfigError> {
         freedoms: arguments.freedom.clone(),
         waivers: [run.waivers, waivers(arguments)?].concat(),
         all_evidence: arguments.evidence == Evidence::All,
+        show_values: arguments.show_values,
         report_dir: arguments.output.report_dir.clone(),
         ..run
     })

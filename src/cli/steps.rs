@@ -9,8 +9,14 @@ use crate::observe;
 use crate::run::{self, StepEntry, StepNeed, Vocabulary};
 use crate::verdict::ExitCode;
 
-use super::steps_arguments::{StepsArguments, StepsFormat};
+use super::step_stubs;
+use super::steps_arguments::{StepsArguments, VocabularyFormat};
 use super::terminal;
+
+/// Title of the sentences of situations.
+const OBSERVED: &str = "situations of a partner's app (observe)";
+/// Title of the sentences of receiving desks.
+const DESK: &str = "receiving desk (verify --rules)";
 
 /// Sentences under a title.
 type StepSection = (String, Vec<StepEntry>);
@@ -34,8 +40,9 @@ pub fn list(arguments: &StepsArguments) -> ExitCode {
         return terminal::print_error(&why, ExitCode::NothingSelected);
     }
     let text = match arguments.format {
-        StepsFormat::Json => as_json(&sections, &vocabulary),
-        StepsFormat::Text => as_text(&sections, &vocabulary, !words.is_empty()),
+        VocabularyFormat::Stubs => step_stubs::file(stubbed(&sections)),
+        VocabularyFormat::Json => as_json(&sections, &vocabulary),
+        VocabularyFormat::Text => as_text(&sections, &vocabulary, !words.is_empty()),
     };
     terminal::finish(&text, ExitCode::Conformant)
 }
@@ -43,10 +50,16 @@ pub fn list(arguments: &StepsArguments) -> ExitCode {
 fn sections(vocabulary: &Vocabulary) -> Vec<StepSection> {
     let mut sections = vec![("core vocabulary".to_owned(), vocabulary.core.clone())];
     sections.extend(vocabulary.nouns.iter().map(|(noun, it)| (noun.clone(), it.clone())));
-    let observed = "situations of a partner's app (observe)".to_owned();
-    sections.push((observed, observe::vocabulary()));
-    sections.push(("receiving desk (verify --rules)".to_owned(), certify::vocabulary()));
+    sections.push((OBSERVED.to_owned(), observe::vocabulary()));
+    sections.push((DESK.to_owned(), certify::vocabulary()));
     sections
+}
+
+/// The sentences of scenarios that `run` reads.
+fn stubbed(sections: &[StepSection]) -> impl Iterator<Item = &StepEntry> {
+    let others = [OBSERVED, DESK];
+    let run = sections.iter().filter(move |it| !others.contains(&it.0.as_str()));
+    run.flat_map(|it| &it.1)
 }
 
 /// Whether each word is in the sentence, its noun or its meaning.
@@ -80,8 +93,38 @@ fn details(entry: &StepEntry, vocabulary: &Vocabulary) -> String {
     let used = used.map(|it| format!("As in: {} ({})", it.example, it.at));
     let needs: Vec<String> = entry.needs.iter().map(need).collect();
     let needs = (!needs.is_empty()).then(|| format!("Needs {}.", needs.join(", ")));
-    let lines = [meaning, needs, reads, used].into_iter().flatten();
+    let values = values(entry);
+    let focus = focus(entry).map(str::to_owned);
+    let lines = [meaning, values, focus, needs, reads, used].into_iter().flatten();
     lines.fold(String::new(), |text, line| text + "    " + &line + "\n")
+}
+
+/// The values of a sentence that its text does not list, and the form of its other parameters.
+fn values(entry: &StepEntry) -> Option<String> {
+    let described = entry.parameters.iter().filter_map(|it| {
+        let form = it.form.as_ref()?;
+        let name = it.name.as_deref().unwrap_or("value");
+        let values = it.values.join(", ");
+        Some(if values.is_empty() {
+            format!("{name}: {form}.")
+        } else {
+            format!("{name}: {form}; one of {values}.")
+        })
+    });
+    let described: Vec<String> = described.collect();
+    (!described.is_empty()).then(|| described.join(" "))
+}
+
+/// Whom "the customer" means afterwards, if the step changes it.
+fn focus(entry: &StepEntry) -> Option<&'static str> {
+    let begins = |words: &[&str]| words.iter().any(|it| entry.sentence.starts_with(it));
+    if run::makes_a_person(&entry.sentence) {
+        Some("Afterwards \"the customer\" is this person; `a customer \"Anna\"` gives a name.")
+    } else if begins(&["the partner turns to the other"]) {
+        Some("Afterwards \"the customer\" is the other one.")
+    } else {
+        None
+    }
 }
 
 fn need(need: &StepNeed) -> String {
@@ -105,6 +148,8 @@ fn sentence(section: &str, entry: &StepEntry, vocabulary: &Vocabulary) -> Value 
         "pattern": entry.pattern,
         "meaning": run::meaning(entry),
         "accepts": run::accepts(entry),
+        "parameters": entry.parameters,
+        "afterwards": focus(entry),
         "needs": entry.needs,
         "reads": run::reads(&entry.sentence),
         "uses": used.map_or(0, |it| it.count),

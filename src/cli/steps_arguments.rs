@@ -8,8 +8,8 @@ pub struct StepsArguments {
     /// Words; only sentences about all of them are printed, with their meaning and a use.
     pub words: Vec<String>,
     /// Format of the output.
-    #[arg(long, value_enum, default_value_t = StepsFormat::Text)]
-    pub format: StepsFormat,
+    #[arg(long, value_enum, default_value_t = VocabularyFormat::Text)]
+    pub format: VocabularyFormat,
 }
 
 /// Arguments of `examples`.
@@ -23,10 +23,21 @@ pub struct ExamplesArguments {
     pub format: StepsFormat,
 }
 
-/// Format of what `steps` and `examples` print.
+/// Format of what `steps` prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum VocabularyFormat {
+    /// One sentence a line.
+    Text,
+    /// A list of objects.
+    Json,
+    /// Step definitions of JavaScript, from which editors complete and check steps.
+    Stubs,
+}
+
+/// Format of what `examples` prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum StepsFormat {
-    /// One sentence a line, or Gherkin.
+    /// Gherkin.
     Text,
     /// A list of objects.
     Json,

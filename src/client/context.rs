@@ -297,4 +297,5 @@ fn redaction(target: &Target) -> Redaction {
     // A target with the control interface is the simulator, whose persons are fictitious.
     Redaction::new(public, secrets.chain(control).chain(tan).chain(proxy))
         .hiding_names(target.control.is_none())
+        .showing_values(target.shows_values)
 }

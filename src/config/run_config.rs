@@ -69,6 +69,8 @@ pub struct RunConfig {
     pub notes_reached_faults: bool,
     /// Keep the exchanges of passed scenarios too.
     pub all_evidence: bool,
+    /// Show values of customers, which are those of the embedded simulator.
+    pub show_values: bool,
     /// Folder of the reports; `reports/runs/<run-id>` if `None`.
     pub report_dir: Option<PathBuf>,
     /// File that lists all objects created on a server; no file if `None`.

@@ -60,6 +60,8 @@ pub struct Target {
     pub reads_only: bool,
     /// Time-outs.
     pub deadlines: Deadlines,
+    /// Whether values of customers are shown in reports: the target is the embedded simulator.
+    pub shows_values: bool,
 }
 
 impl Target {
@@ -79,6 +81,7 @@ impl Target {
             created_list: None,
             reads_only: false,
             deadlines: Deadlines::within(Duration::from_secs(30), Duration::ZERO),
+            shows_values: false,
         }
     }
 

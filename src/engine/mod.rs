@@ -61,6 +61,9 @@ pub use scenario_world::ScenarioWorld;
 pub use select::{Selection, select};
 pub use shard::keep_shard;
 pub use source::{Discovered, Source, discover, split_lines};
-pub use step_list::{StepEntry, StepNeed, StepUse, catalogue, count, example_steps, uses};
+pub use step_list::{
+    StepEntry, StepNeed, StepParameter, StepUse, catalogue, count, example_steps, uses,
+};
 pub use stop::StopSignal;
+pub use suggest::{StepStub, StubPiece};
 pub use summary::summarised;

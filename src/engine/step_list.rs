@@ -8,6 +8,7 @@ use cucumber::step::Location;
 use serde::Serialize;
 
 use crate::evidence::StepKind;
+use crate::steps::{ParameterHelp, parameter_help};
 
 use super::{ExampleStep, Plan, ScenarioWorld, StepDefinitions, suggest::choices_of};
 
@@ -18,7 +19,7 @@ pub struct StepEntry {
     pub kind: StepKind,
     /// Pattern of the step, a regular expression.
     pub pattern: String,
-    /// Sentence of the step: choices in angle brackets, free texts as `"…"`, numbers as `…`.
+    /// Sentence of the step: choices and names of parameters in angle brackets, free texts as `"…"`.
     pub sentence: String,
     /// `file:line:column` of its definition.
     pub place: String,
@@ -26,6 +27,8 @@ pub struct StepEntry {
     pub noun: String,
     /// Needs of its scenario.
     pub needs: Vec<StepNeed>,
+    /// Values in it, in order.
+    pub parameters: Vec<StepParameter>,
 }
 
 /// A tag that a step implies.
@@ -35,6 +38,29 @@ pub struct StepNeed {
     pub tag: String,
     /// The values with which it is implied; any if empty.
     pub with: Vec<String>,
+}
+
+/// A value in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StepParameter {
+    /// Its name; a choice has none.
+    pub name: Option<String>,
+    /// Form of the values, with an example.
+    pub form: Option<String>,
+    /// The allowed values, if they can be counted.
+    pub values: Vec<String>,
+}
+
+impl StepParameter {
+    /// The parameter that a group of a pattern is; `None` for words without a value.
+    fn of(group: &str) -> Option<Self> {
+        if let Some(ParameterHelp { name, form, values }) = parameter_help(group) {
+            let (name, form) = (Some(name.to_owned()), Some(form.to_owned()));
+            return Some(Self { name, form, values });
+        }
+        let values = choices_of(&format!("({group})"));
+        (!values.is_empty()).then_some(Self { name: None, form: None, values })
+    }
 }
 
 /// Returns all step definitions of `W`, by kind and then by pattern.
@@ -100,7 +126,7 @@ pub fn count<W: WorldInventory>() -> usize {
         + inventory::iter::<W::Then>.into_iter().count()
 }
 
-/// A pattern as a readable sentence.
+/// A pattern as a readable sentence; what may be left out is in square brackets.
 fn sentence(pattern: &str) -> String {
     let mut rest = pattern.trim_start_matches('^').trim_end_matches('$');
     let mut sentence = String::new();
@@ -108,11 +134,29 @@ fn sentence(pattern: &str) -> String {
         let (before, group) = rest.split_at(start);
         let length = group_length(group);
         sentence.push_str(&before.replace('\\', ""));
-        sentence.push_str(&shown(&group[1..length - 1]));
+        let shown = shown(&group[1..length - 1]);
         rest = &group[length..];
+        match rest.strip_prefix('?') {
+            Some(behind) => {
+                sentence.push_str(&format!("[{}]", shown.trim_matches(['<', '>'])));
+                rest = behind;
+            }
+            None => sentence.push_str(&shown),
+        }
     }
     sentence.push_str(&rest.replace('\\', ""));
     sentence
+}
+
+/// The groups of a pattern, without their brackets.
+fn groups(pattern: &str) -> impl Iterator<Item = &str> {
+    let mut rest = pattern;
+    std::iter::from_fn(move || {
+        let (_, group) = rest.split_at(rest.find('(')?);
+        let length = group_length(group);
+        rest = &group[length..];
+        group.get(1..length - 1)
+    })
 }
 
 /// Length of the group that begins the text, up to its own closing bracket.
@@ -134,9 +178,13 @@ fn group_length(text: &str) -> usize {
 }
 
 fn shown(group: &str) -> String {
+    let group = if group.starts_with("?:\"") { group } else { group.trim_start_matches("?:") };
     let plain = |sign: char| sign.is_alphanumeric() || " -_|'".contains(sign);
     if group.chars().all(plain) {
         format!("<{group}>")
+    } else if let Some(it) = parameter_help(group) {
+        let is_text = it.name == "text";
+        if is_text { "\"…\"".to_owned() } else { format!("<{}>", it.name) }
     } else if group.contains('"') {
         "\"…\"".to_owned()
     } else {
@@ -175,6 +223,7 @@ fn sorted<W: ScenarioWorld, F>(
                 kind,
                 sentence: sentence(&pattern),
                 needs: needs::<W>(&place, &pattern),
+                parameters: groups(&pattern).filter_map(StepParameter::of).collect(),
                 pattern,
                 place: place.to_string(),
                 noun: file.replace('_', " "),

@@ -124,6 +124,7 @@ async fn simulated(
             token: Secret::new(simulator.control_token()),
         }),
         settings: RunSettings { tan_source: None, ..config.settings.clone() },
+        shows_values: config.show_values,
         deadlines,
         ..target
     };

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use include_dir::{Dir, include_dir};
 
 use crate::engine::{self, ListedScenario, Selection, StepDefinitions, StepEntry, StepUse};
-use crate::steps::World;
+use crate::steps::{World, parameter_help};
 
 use super::{CannotStart, load};
 
@@ -69,6 +69,16 @@ pub fn meaning(entry: &StepEntry) -> Option<String> {
     lines.reverse();
     let text = lines.into_iter().map(str::trim).collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)
+}
+
+/// Name of the parameter with this pattern, if it is no plain choice.
+pub fn parameter_name(pattern: &str) -> Option<String> {
+    parameter_help(pattern).map(|it| it.name.to_owned())
+}
+
+/// All values of the parameter with this pattern; none if they cannot be counted.
+pub fn values_of(pattern: &str) -> Vec<String> {
+    parameter_help(pattern).map(|it| it.values).unwrap_or_default()
 }
 
 /// Returns the outcomes that a sentence accepts, if its documentation says so.

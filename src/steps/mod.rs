@@ -14,6 +14,7 @@ mod known_values;
 mod misuse;
 mod named_actors;
 mod needs;
+mod parameter_help;
 mod parameters;
 mod person_samples;
 mod sentences;
@@ -25,8 +26,9 @@ mod world;
 pub use bad_values::value_fault;
 pub use context::{ScenarioContext, SmsShare};
 pub use misuse::{StepMisuse, misuses, reads, unread_arguments};
-pub use named_actors::{NamedActor, misnamed, without_names};
+pub use named_actors::{NamedActor, makes_a_person, misnamed, named_patterns, without_names};
 pub use needs::needed_tags;
+pub use parameter_help::{ParameterHelp, parameter_help};
 pub use vacuous::vacuous;
 pub use world::World;
 

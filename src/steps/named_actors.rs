@@ -46,6 +46,9 @@ static FORMS: LazyLock<Vec<(NameForm, Regex)>> = LazyLock::new(|| {
     forms.into_iter().filter_map(|(form, it)| Some((form, Regex::new(it).ok()?))).collect()
 });
 
+/// Beginning of a group with a name, as the step macros write it.
+static GROUP_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\(\?P<\w+>").ok());
+
 /// Beginnings of the sentences that make a new customer.
 const NEWCOMERS: [&str; 6] = [
     "a customer",
@@ -55,6 +58,12 @@ const NEWCOMERS: [&str; 6] = [
     "an identification",
     "another identification",
 ];
+
+/// Whether the sentence makes a new customer.
+pub fn makes_a_person(sentence: &str) -> bool {
+    let plain = sentence.replace("<a|another>", "a").replace("<an|another>", "an");
+    NEWCOMERS.iter().any(|it| plain.starts_with(it))
+}
 
 impl<'a> NamedActor<'a> {
     /// The customer that the step names, if it names one.
@@ -110,6 +119,32 @@ impl<'a> NamedActor<'a> {
             None => format!("for \"{name}\" {sentence}"),
         }
     }
+}
+
+/// Patterns of the same sentence with the name of a customer, for programs that know patterns only.
+pub fn named_patterns(pattern: &str) -> Vec<String> {
+    let name = r#""[^"]+""#;
+    let rest = pattern.trim_start_matches('^').trim_end_matches('$');
+    let rest =
+        GROUP_NAME.as_ref().map_or_else(|| rest.to_owned(), |it| it.replace_all(rest, "(").into());
+    let mut patterns = Vec::new();
+    let articles = ["(?:a|another) ", "(?:an|another) ", "a ", "an ", "another "];
+    let article = articles.into_iter().find(|it| rest.starts_with(it)).unwrap_or_default();
+    let nouns = [("customer", ""), ("registered person", ""), ("identification", " of")];
+    for (noun, of) in nouns.into_iter().filter(|_| !article.is_empty()) {
+        let behind = rest[article.len()..].strip_prefix(noun);
+        patterns.extend(behind.map(|it| format!("^{article}{noun}{of} {name}{it}$")));
+    }
+    if !patterns.is_empty() {
+        return patterns;
+    }
+    patterns.push(format!("^for {name},? {rest}$"));
+    let subject = rest.strip_prefix("the customer ");
+    patterns.extend(subject.map(|it| format!("^{name} {it}$")));
+    let owner = ["the customer's ", "their ", "the "].into_iter();
+    let owned = owner.filter_map(|it| rest.strip_prefix(it)).next().filter(|_| subject.is_none());
+    patterns.extend(owned.map(|it| format!("^{name}'s {it}$")));
+    patterns
 }
 
 /// The steps without names, for checks of their sentences; `None` if nobody is named.

@@ -6,6 +6,8 @@
 
 mod pieces;
 mod ranking;
+mod stubs;
 
 pub(super) use pieces::choices_of;
 pub(super) use ranking::Suggestions;
+pub use stubs::{StepStub, StubPiece};

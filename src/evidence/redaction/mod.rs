@@ -33,6 +33,9 @@ const SHORTEST_SECRET: usize = 4;
 const LONGEST_SECRET: usize = 4096;
 /// Kind of a TAN that a customer was sent.
 const TAN: &str = "tan";
+/// Kinds of values that belong to customers. The TAN is the `token` of a request.
+const OF_CUSTOMERS: [&str; 9] =
+    [TAN, "token", "otp", "pin", "phone", "iban", "account number", "email", "name"];
 /// Minimum length of a name in characters.
 const SHORTEST_NAME: usize = 3;
 
@@ -42,6 +45,8 @@ pub struct Redaction {
     public: Arc<[String]>,
     /// Whether names are masked, because persons may be real.
     hides_names: bool,
+    /// Whether values of customers are shown, because the target is our own simulator.
+    shows_values: bool,
     /// Secrets for which artefacts are searched before they are written.
     known: KnownSecrets,
     learned: RefCell<Learned>,
@@ -68,6 +73,12 @@ impl Redaction {
         Self { hides_names, ..self }
     }
 
+    /// Sets whether TANs, OTPs, numbers and other values of customers are shown; credentials never are.
+    #[must_use]
+    pub fn showing_values(self, shows_values: bool) -> Self {
+        Self { shows_values, ..self }
+    }
+
     /// Secrets known to it and all its clones.
     pub fn known_secrets(&self) -> KnownSecrets {
         self.known.clone()
@@ -79,7 +90,7 @@ impl Redaction {
         self.learn_here(kind, secret);
         let secret = begin(secret);
         let is_short_tan = kind == TAN && secret.len() < LONG;
-        if self.must_be_masked(secret) && !is_short_tan {
+        if !self.shows(kind) && self.must_be_masked(secret) && !is_short_tan {
             self.known.note(kind, secret);
         }
     }
@@ -87,7 +98,7 @@ impl Redaction {
     /// Masks a value from now on, in this clone only; artefacts are not searched for it.
     pub fn learn_here(&self, kind: &str, secret: &str) {
         let secret = begin(secret);
-        if self.must_be_masked(secret) {
+        if !self.shows(kind) && self.must_be_masked(secret) {
             self.learned.borrow_mut().add(kind, secret);
         }
     }
@@ -125,12 +136,21 @@ impl Redaction {
         self.hides_names
     }
 
+    fn shows(&self, kind: &str) -> bool {
+        self.shows_values && OF_CUSTOMERS.contains(&kind)
+    }
+
     fn is_public(&self, value: &str) -> bool {
         self.public.iter().any(|known| known == value)
     }
 
     /// The placeholder of a value; public and blank values are returned unchanged.
     fn alias(&self, kind: &str, value: &str) -> String {
+        if self.shows(kind) { value.to_owned() } else { self.hidden(kind, value) }
+    }
+
+    /// The placeholder of a value that is never shown.
+    fn hidden(&self, kind: &str, value: &str) -> String {
         if value.trim().is_empty() || self.is_public(value) || is_masked(value) {
             return value.to_owned();
         }
@@ -201,7 +221,7 @@ pub fn mask_header(redaction: &Redaction, name: &str, value: &str) -> String {
     }
     match value.split_once(' ') {
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() => {
-            format!("{scheme} {}", redaction.alias("token", token))
+            format!("{scheme} {}", redaction.hidden("token", token))
         }
         _ => redaction.alias(&lower, value),
     }
