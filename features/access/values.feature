@@ -123,3 +123,23 @@ Feature: Values
       When the partner confirms the QES with another type of token
       Then it is refused
       And the identification is not signed
+
+    Scenario Outline: A <property> of another type is refused, or changes nothing
+      Given a customer
+      When the partner changes the person's <property> to another type
+      Then the change is refused or has no effect
+
+      @BI-036
+      Examples: address
+        | property |
+        | address  |
+
+      @BI-037
+      Examples: contact address
+        | property        |
+        | contact_address |
+
+      @BI-038
+      Examples: tax information
+        | property        |
+        | tax_information |

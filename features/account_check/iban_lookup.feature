@@ -48,3 +48,12 @@ Feature: Looking an IBAN up
         | something that is no IBAN | bread                 |
         | an empty text            |                        |
         | a digit too many         | DE111101010101000000200 |
+
+    Scenario Outline: A lookup of <what> names no bank
+      When the partner looks up <what>
+      Then the answer names no bank
+
+      Examples:
+        | what                       |
+        | nothing instead of an IBAN |
+        | an IBAN of another type    |

@@ -31,6 +31,11 @@ Feature: Creating an identification
       When the partner creates an identification with the good IBAN
       Then the answer echoes method, IBAN and consent
 
+    Scenario: A second identification echoes an IBAN of its own
+      Given an identification that is created
+      When the partner creates an identification with the joint IBAN
+      Then the answer echoes method, IBAN and consent
+
     Scenario: A consent with an offset is refused, or echoed as the same moment
       Given a customer
       When the partner creates an identification whose terms_and_conditions_signed_at is "2020-07-07T13:36:29.000+02:00"

@@ -22,6 +22,12 @@ Feature: Whether a person is eligible
       When the partner checks whether the person is eligible for an unknown method
       Then it is refused
 
+    @ER-006
+    Scenario: An eligibility check for another type of method is refused
+      Given a registered person
+      When the partner checks whether the person is eligible for another type of method
+      Then it is refused
+
     Scenario: An eligibility check without a method is refused
       Given a registered person
       When the partner checks whether the person is eligible without naming a method

@@ -21,6 +21,11 @@ Feature: Verifying a mobile number
       When the partner authorises the mobile number as nothing
       Then it is refused
 
+    Scenario: Authorising a word instead of a mobile number is refused
+      Given a person with an unverified mobile number
+      When the partner authorises no mobile number but a word
+      Then it is refused
+
     Scenario: Authorising a mobile number without naming it is refused
       Given a person with an unverified mobile number
       When the partner authorises the mobile number without naming it
@@ -128,12 +133,17 @@ Feature: Verifying a mobile number
       Then it is refused
       And the person has an unverified mobile number
 
-    Scenario: A confirmation with nothing for its number is refused
+    Scenario Outline: A confirmation with <wrong> for its number is refused
       Given a person with an unverified mobile number
       And the OTP was sent
-      When the partner confirms the mobile number with nothing for its number
+      When the partner confirms the mobile number with <wrong> for its number
       Then it is refused
       And the person has an unverified mobile number
+
+      Examples:
+        | wrong   |
+        | nothing |
+        | a word  |
 
     Scenario: A confirmation for another number is refused
       Given a person with an unverified mobile number

@@ -48,6 +48,11 @@ Feature: What a person needs
       When the partner tries to identify a person whose <member> is nothing
       Then it is refused for malformed data
 
+      @BI-022
+      Examples: salutation
+        | member     |
+        | salutation |
+
       @BI-023
       Examples: first names
         | member     |

@@ -95,11 +95,6 @@ Feature: The properties of a person that can be changed
         | state       |
         | country     |
 
-    Scenario: An address that is a text is refused, or changes nothing
-      Given a customer
-      When the partner changes the person's address to a text
-      Then the change is refused or has no effect
-
   @BI-036
   Rule: The address is another one than the contact address
 

@@ -74,7 +74,7 @@ impl Session {
     }
 
     /// `POST /v1/iban_lookups` (Step 3).
-    pub async fn look_up_iban(&self, iban: &str) -> Observed {
+    pub async fn look_up_iban(&self, iban: &Value) -> Observed {
         let body = json!({ "iban": iban });
         self.perform(op::LOOK_UP_IBAN, &[], Some(&body)).await
     }

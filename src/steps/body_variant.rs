@@ -9,6 +9,7 @@ use crate::api::{STATIC_NUMBER, UPDATABLE_PROPERTIES};
 
 use super::person_samples::sample;
 use super::test_data::{PersonFactory, new_identification};
+use super::wrong_values::wrong_values;
 
 /// A member that no version of the guide has.
 pub const UNKNOWN_MEMBER: &str = "favourite_colour";
@@ -44,7 +45,8 @@ impl BodyVariant {
     /// way, or the difference itself.
     pub fn each(&self) -> Vec<Self> {
         let wrong = self.0.strip_prefix("whose ").and_then(|it| it.split_once(" is "));
-        let Some((path, values)) = wrong.and_then(|(path, how)| Some((path, values(path, how)?)))
+        let Some((path, values)) =
+            wrong.and_then(|(path, how)| Some((path, wrong_values(path, how)?)))
         else {
             return vec![self.clone()];
         };
@@ -135,20 +137,6 @@ impl BodyVariant {
             }
             words => vec![one_member(words)],
         }
-    }
-}
-
-/// Values of a member that are no value, or of another JSON type than the member has.
-fn values(path: &str, how: &str) -> Option<Vec<Value>> {
-    let is_object = path == "address";
-    match how {
-        "nothing" if is_object => Some(vec![Value::Null, json!({})]),
-        "nothing" => Some(vec![Value::Null, json!(""), json!("  ")]),
-        "of another type" => {
-            let other = if is_object { json!("Musterweg 12, 01067 Dresden") } else { json!({}) };
-            Some(vec![json!(42), json!(true), json!([]), other])
-        }
-        _ => None,
     }
 }
 

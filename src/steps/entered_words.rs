@@ -12,7 +12,8 @@ use crate::client::{Capability, NumberForm};
 use crate::steps::actions::customer::{TanChoice, Visit};
 use crate::steps::actions::mobile_number::OtpChoice;
 use crate::steps::needs::{Need, ValueNeeds};
-use crate::steps::word_tables::{NOTHING, OTHER_NUMBER, OTHER_TYPES, with_each, word_tables};
+use crate::steps::word_tables::{OTHER_NUMBER, word_tables};
+use crate::steps::wrong_values::{NO_NUMBERS, NOTHING, OTHER_TYPES, with_each};
 
 word_tables! {
     /// An OTP that the customer enters.
@@ -26,6 +27,7 @@ word_tables! {
     }
     /// An OTP other than that of the person who enters it.
     ForeignOtp(OtpChoice) = "foreign_otp" {
+        "their OTP" => OtpChoice::Own,
         "the OTP of the other person" => OtpChoice::OfOtherPerson,
         "the static OTP for a number of their own" => OtpChoice::Static,
         "their OTP from back to front" => OtpChoice::Reversed,
@@ -38,6 +40,7 @@ word_tables! {
         "with an empty token" => || vec![json!({ "number": STATIC_NUMBER, "token": "" })],
         "with nothing for its number" => || numbers(NOTHING),
         "with another type of number" => || numbers(OTHER_TYPES),
+        "with a word for its number" => || numbers(NO_NUMBERS),
         "with another type of token" => || {
             let confirmed = |it| with(it, "number", STATIC_NUMBER);
             with_each("token", OTHER_TYPES).into_iter().map(confirmed).collect()

@@ -22,6 +22,7 @@ pub mod test_data;
 mod vacuous;
 mod word_tables;
 mod world;
+mod wrong_values;
 
 pub use bad_values::value_fault;
 pub use context::{ScenarioContext, SmsShare};

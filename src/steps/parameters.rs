@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use cucumber::Parameter;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::api::{
     EMPLOYMENT_STATUSES, EventType, MockedIban, Reason, Status, UPDATABLE_PROPERTIES, is_country,
@@ -12,7 +12,8 @@ use crate::api::{
 use crate::checks::{AnswerPlace, RefusalCause};
 use crate::client::Capability;
 use crate::steps::needs::{Need, ValueNeeds};
-use crate::steps::person_samples::changes_of;
+use crate::steps::person_samples::bodies_of;
+use crate::steps::wrong_values::{NOTHING, OTHER_TYPES, values_of};
 
 /// A mocked account of Appendix II, as in "the joint IBAN".
 #[derive(Clone, Copy, Debug, Parameter)]
@@ -129,18 +130,26 @@ impl FromStr for RefusalWord {
     }
 }
 
-/// A mocked IBAN, as in "the good IBAN", or any text in quotes.
+/// A mocked IBAN, as in "the good IBAN", any text in quotes, or values that are none.
 #[derive(Clone, Debug, Parameter)]
-#[param(name = "iban", regex = r#"the [A-Za-z-]+ IBAN|"[^"]*""#)]
-pub struct Iban(pub String);
+#[param(
+    name = "iban",
+    regex = r#"the [A-Za-z-]+ IBAN|"[^"]*"|nothing instead of an IBAN|an IBAN of another type"#
+)]
+pub struct Iban(pub Vec<Value>);
 
 impl FromStr for Iban {
     type Err = String;
 
     fn from_str(words: &str) -> Result<Self, String> {
         let word = words.strip_prefix("the ").and_then(|it| it.strip_suffix(" IBAN"));
-        let mocked = word.map(|it| it.parse().map(|it: Account| it.0.iban().to_owned()));
-        mocked.unwrap_or_else(|| Ok(words.trim_matches('"').to_owned())).map(Self)
+        let mocked = word.map(|it| it.parse().map(|it: Account| vec![json!(it.0.iban())]));
+        let values = match words {
+            "nothing instead of an IBAN" => values_of(NOTHING),
+            "an IBAN of another type" => values_of(OTHER_TYPES),
+            text => vec![json!(text.trim_matches('"'))],
+        };
+        mocked.unwrap_or(Ok(values)).map(Self)
     }
 }
 
@@ -148,7 +157,7 @@ impl FromStr for Iban {
 #[derive(Clone, Debug, Parameter)]
 #[param(
     name = "properties",
-    regex = r"[a-z_0-9]+(?:\.[a-z_0-9]+)?(?:, [a-z_.0-9]+)*(?: and [a-z_.0-9]+)?(?: to zero| to a text)?"
+    regex = r"[a-z_0-9]+(?:\.[a-z_0-9]+)?(?:, [a-z_.0-9]+)*(?: and [a-z_.0-9]+)?(?: to zero| to another type)?"
 )]
 pub struct Properties(pub Vec<String>);
 
@@ -163,7 +172,7 @@ impl FromStr for Properties {
 impl Properties {
     /// The first one that no person has.
     pub fn unknown(&self) -> Option<String> {
-        let one = |name: &&String| changes_of(&[(*name).clone()], &Value::Null).is_err();
+        let one = |name: &&String| bodies_of(&[(*name).clone()], &Value::Null).is_err();
         self.0.iter().find(one).cloned()
     }
 

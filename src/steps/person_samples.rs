@@ -5,6 +5,8 @@
 
 use serde_json::{Value, json};
 
+use super::wrong_values::wrong_values;
+
 /// A property with a value to change it to.
 type Sample = (&'static str, &'static str);
 
@@ -105,7 +107,7 @@ fn address_with(member: &str, known: Option<Value>) -> Option<Value> {
 }
 
 /// Returns the body that changes these properties; `address.city` changes one member of an address,
-/// `… to zero` a number, and `… to a text` an object.
+/// and `… to zero` a number.
 ///
 /// # Errors
 /// When no value is known for a property.
@@ -113,9 +115,6 @@ pub fn changes_of(properties: &[String], registered: &Value) -> Result<Value, St
     let named = |property: &String| {
         if let Some(name) = property.strip_suffix(" to zero") {
             return Ok((name.to_owned(), json!(0)));
-        }
-        if let Some(name) = property.strip_suffix(" to a text") {
-            return Ok((name.to_owned(), json!("Neue Gasse 7, 20095 Hamburg")));
         }
         if property == "salutation" {
             let other = if registered["salutation"] == "MR" { "MS" } else { "MR" };
@@ -129,6 +128,19 @@ pub fn changes_of(properties: &[String], registered: &Value) -> Result<Value, St
         Ok((name.to_owned(), value))
     };
     properties.iter().map(named).collect()
+}
+
+/// Returns the bodies of the changes, of which each is sent: one, or `… to another type` one for each
+/// type that the property does not have.
+///
+/// # Errors
+/// When no value is known for a property.
+pub fn bodies_of(properties: &[String], registered: &Value) -> Result<Vec<Value>, String> {
+    let typed = properties.first().and_then(|it| it.strip_suffix(" to another type"));
+    match typed.and_then(|name| Some((name, wrong_values(name, "of another type")?))) {
+        Some((name, values)) => Ok(values.into_iter().map(|it| json!({ name: it })).collect()),
+        None => changes_of(properties, registered).map(|body| vec![body]),
+    }
 }
 
 /// Whether a target may refuse our value because it is not in a list that the guide does not

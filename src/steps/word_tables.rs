@@ -21,6 +21,7 @@ use crate::steps::actions::time::{self, Part};
 use crate::steps::actions::webhooks::SubscriptionCall;
 use crate::steps::needs::{Need, ValueNeeds};
 use crate::steps::world::World;
+use crate::steps::wrong_values::{NO_NUMBERS, NOTHING, OTHER_TYPES, with_each};
 
 /// Defines parameters by a table of their words, with the value of each.
 macro_rules! word_tables {
@@ -123,13 +124,15 @@ word_tables! {
             it.authorized[REFERENCE_TOKEN].as_str().unwrap_or_default().to_owned()
         }),
     }
-    /// Bodies that authorise a number.
-    Number(fn() -> Vec<Value>) = "number" {
-        "the mobile number without naming it" => || vec![json!({})],
-        "the mobile number" => || vec![json!({ "number": STATIC_NUMBER })],
-        "another number" => || vec![json!({ "number": OTHER_NUMBER })],
-        "the mobile number as nothing" => || with_each("number", NOTHING),
-        "the mobile number as another type" => || with_each("number", OTHER_TYPES),
+    /// Bodies that authorise a number, given the customer's.
+    Number(fn(&str) -> Vec<Value>) = "number" {
+        "the mobile number without naming it" => |_| vec![json!({})],
+        "the mobile number" => |_| vec![json!({ "number": STATIC_NUMBER })],
+        "their mobile number again" => |own| vec![json!({ "number": own })],
+        "another number" => |_| vec![json!({ "number": OTHER_NUMBER })],
+        "the mobile number as nothing" => |_| with_each("number", NOTHING),
+        "the mobile number as another type" => |_| with_each("number", OTHER_TYPES),
+        "no mobile number but a word" => |_| with_each("number", NO_NUMBERS),
     }
     /// State of the mobile number that an answer shows.
     NumberState(NumberAnswer) = "number_state" {
@@ -187,6 +190,7 @@ word_tables! {
     SmsCount(usize) = "sms_count" {
         "no" => 0,
         "one" => 1,
+        "two" => 2,
     }
     /// A rule for the documents of an identification, which is named by its id.
     DocumentRule(for<'a> fn(&'a Reply, &str, Timestamp) -> Expectation<'a>) = "document_rule" {
@@ -210,11 +214,12 @@ word_tables! {
         "so far" => true,
         "to that number" => false,
     }
-    /// Body of an eligibility check.
-    EligibilityMethod(fn() -> Value) = "method" {
-        "for Bankident" => || json!({ "method": "bank" }),
-        "for an unknown method" => || json!({ "method": "carrier_pigeon" }),
-        "without naming a method" => || json!({}),
+    /// Bodies of an eligibility check.
+    EligibilityMethod(fn() -> Vec<Value>) = "method" {
+        "for Bankident" => || vec![json!({ "method": "bank" })],
+        "for an unknown method" => || with_each("method", [r#""carrier_pigeon""#, r#""BANK""#]),
+        "for another type of method" => || with_each("method", OTHER_TYPES),
+        "without naming a method" => || vec![json!({})],
     }
     /// A provider behind the target.
     ServiceProvider(&'static str) = "provider" {
@@ -328,17 +333,6 @@ pub enum Ending {
     LateSignature,
     /// The identification was not completed within thirty days.
     Age,
-}
-
-/// Values that are none, as JSON.
-pub const NOTHING: [&str; 3] = ["null", r#""""#, r#""  ""#];
-/// Values that are no text, as JSON.
-pub const OTHER_TYPES: [&str; 4] = ["42", "true", "[]", "{}"];
-
-/// Bodies with one of these values each.
-pub fn with_each<const N: usize>(member: &str, values: [&str; N]) -> Vec<Value> {
-    let value = |json: &str| serde_json::from_str::<Value>(json).unwrap_or_default();
-    values.iter().map(|json| json!({ member: value(json) })).collect()
 }
 
 /// A mobile number other than the static one, from a range without real customers.

@@ -45,8 +45,9 @@ pub struct Facet {
     pub status: u16,
     /// Maximum number of such answers to calls of one address by one observer.
     pub times: usize,
-    /// Operations that had succeeded before for the same observer: of the same customer, or of another one.
-    pub earlier: Vec<Turn>,
+    /// Operations that had succeeded before an answer with this member: of the same customer, or of
+    /// another one.
+    pub earlier: BTreeMap<String, Vec<Turn>>,
     /// Observers, such as scenarios, in order.
     pub observers: Vec<String>,
 }
@@ -78,6 +79,21 @@ impl Facet {
             self.note_sent(&path, inner);
             let words = self.sent.entry(path).or_default();
             words.extend(values::word(inner).filter(|_| words.len() < MAX_WORDS));
+        }
+    }
+
+    /// Learns what had succeeded before each member of an answer was shown.
+    pub fn learn_earlier(&mut self, path: &str, value: &Value, earlier: &[Turn]) {
+        let known = self.earlier.entry(path.to_owned()).or_default();
+        let new: Vec<Turn> = earlier.iter().filter(|it| !known.contains(it)).copied().collect();
+        known.extend(new);
+        let inner =
+            |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
+        for (name, value) in value.as_object().into_iter().flatten() {
+            self.learn_earlier(&inner(name), value, earlier);
+        }
+        for item in value.as_array().into_iter().flatten() {
+            self.learn_earlier(&inner("*"), item, earlier);
         }
     }
 

@@ -64,8 +64,8 @@ const KINDS: &[(MemberKind, &[&str])] = &[
     (MemberKind::Number, &["object", "text"]),
     (MemberKind::Object, &["text"]),
     (MemberKind::Iban, &["object", "word", "longer", "shorter", "wrong-check-digits"]),
-    (MemberKind::Phone, &["object", "word", "shorter", "longer"]),
-    (MemberKind::Code, &["object", "longer"]),
+    (MemberKind::Phone, &["object", "word", "shorter"]),
+    (MemberKind::Code, &["longer"]),
 ];
 
 fn kind(path: &str) -> MemberKind {
@@ -93,7 +93,7 @@ pub fn malformed(path: &str, creates: bool) -> Vec<&'static str> {
     let is_documented = if creates {
         MANDATORY.contains(&path) || OTHERS.contains(&path)
     } else {
-        matches!(kind, MemberKind::Object | MemberKind::Day) || path == "token"
+        matches!(kind, MemberKind::Object | MemberKind::Code)
     };
     if !is_documented {
         return Vec::new();
@@ -102,11 +102,15 @@ pub fn malformed(path: &str, creates: bool) -> Vec<&'static str> {
     let is_own_type = |form: &&str| {
         matches!((kind, *form), (MemberKind::Number, "number") | (MemberKind::Flag, "flag"))
     };
-    let types = WRONG_TYPES.iter().filter(|form| !is_own_type(form)).copied();
+    // The right code is not known here: only one that begins with it can be read as it.
+    let is_code = kind == MemberKind::Code;
+    let types = WRONG_TYPES.iter().filter(|form| !is_code && !is_own_type(form)).copied();
     // Absent and null mean the same, so that only what must be given must not be null.
     let needed = creates && MANDATORY.contains(&path);
     let nothing: &[&str] = match kind {
         _ if !needed => &[],
+        // A null salutation means neither of the two words.
+        _ if path == "salutation" => &["empty", "blank"],
         MemberKind::Object => &["null", "empty-object"],
         _ => &["null", "empty", "blank"],
     };
@@ -145,7 +149,10 @@ fn has_text_form(kind: MemberKind, form: &str, text: &str) -> bool {
         "no-day" => starts_with_digit() && in_order() && day_of(text).parse::<Date>().is_err(),
         "other-notation" => text.len() == 10 && starts_with_digit() && !in_order(),
         "longer" => text.len() > length(kind) && is_compact(text),
-        "shorter" => text.len() < length(kind).min(8) && !text.is_empty() && text.starts_with('+'),
+        "shorter" => {
+            let begins = if kind == MemberKind::Iban { "DE" } else { "+" };
+            text.starts_with(begins) && text.len() < shortest(kind) && is_compact(text)
+        }
         "wrong-check-digits" => text.len() == IBAN_LENGTH && text.parse::<iban::Iban>().is_err(),
         _ => false,
     }
@@ -165,6 +172,11 @@ fn is_flag(text: &str) -> bool {
 
 fn is_compact(text: &str) -> bool {
     text.chars().all(|it| it.is_ascii_alphanumeric() || it == '+')
+}
+
+/// Number of characters of the shortest value.
+fn shortest(kind: MemberKind) -> usize {
+    if kind == MemberKind::Iban { IBAN_LENGTH } else { 8 }
 }
 
 /// Number of characters of the longest value.
@@ -250,6 +262,7 @@ mod tests {
             ("iban", json!("DE12110101010100000020"), &["wrong-check-digits"]),
             ("iban", json!("DE111101010101000000200"), &["longer"]),
             ("iban", json!("bread"), &["word"]),
+            ("iban", json!("DE1111010101010000002"), &["shorter"]),
             ("last_name", json!(42), &["number"]),
             ("last_name", json!("  "), &["blank"]),
             ("data_terms_signed_at", json!("2020-07-07T11:36:29"), &["local-time"]),

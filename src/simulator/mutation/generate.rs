@@ -104,7 +104,9 @@ fn turns(operation: Operation, operator: Operator, argument: &str, facet: &Facet
             }
             _ => false,
         };
-        turns.extend(facet.earlier.iter().filter(changes));
+        let path = argument.split('=').next().unwrap_or_default();
+        let earlier = facet.earlier.get(if operator == Operator::Status { "" } else { path });
+        turns.extend(earlier.into_iter().flatten().filter(changes));
     }
     turns
 }

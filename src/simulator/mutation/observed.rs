@@ -30,8 +30,9 @@ impl Sequence {
         *count
     }
 
-    /// Adds the operations that have succeeded.
-    fn note_earlier(&self, owner: &str, earlier: &mut Vec<Turn>) {
+    /// The operations that have succeeded, for the same customer or for another one.
+    fn earlier(&self, owner: &str) -> Vec<Turn> {
+        let mut earlier = Vec::new();
         for (word, customer) in &self.done {
             let Some(call) = words::operation(word) else { continue };
             let turn = if customer == owner { Turn::After(call) } else { Turn::Beside(call) };
@@ -39,7 +40,13 @@ impl Sequence {
                 earlier.push(turn);
             }
         }
+        earlier
     }
+}
+
+/// Whether an operation creates a customer, or concerns one.
+fn is_of_customer(word: &str) -> bool {
+    words::operation(word).is_some_and(|it| it.path.starts_with("/v1/persons"))
 }
 
 /// The customer that an answer is about: the person of the address, or the new one.
@@ -90,8 +97,8 @@ impl ObservedAnswers {
         if facet.observers.last().is_none_or(|last| last != observer) {
             facet.observers.push(observer.to_owned());
         }
-        self.sequence.note_earlier(&owner, &mut facet.earlier);
-        if status < 400 {
+        facet.learn_earlier("", body.unwrap_or(&Value::Null), &self.sequence.earlier(&owner));
+        if status < 400 && is_of_customer(operation) {
             self.sequence.done.push((operation, owner));
         }
         if let Some(body) = body {
@@ -106,7 +113,7 @@ impl ObservedAnswers {
         let facets = self.facets.iter().filter_map(|((name, selector), facet)| {
             Some((words::operation(name)?, selector, facet))
         });
-        let moves = rule_mutants().map(|it| self.of_rule(it));
+        let moves = rule_mutants().filter(|it| self.is_observed(it)).map(|it| self.of_rule(it));
         facets
             .flat_map(|(operation, selector, facet)| generated(operation, selector, facet))
             .chain(self.takes())
@@ -132,6 +139,12 @@ impl ObservedAnswers {
                 paths.into_iter().flat_map(of).collect::<Vec<_>>()
             })
             .collect()
+    }
+
+    /// Whether the operation that the rule is about was called, if it is about one.
+    fn is_observed(&self, rule: &RuleMutant) -> bool {
+        words::operation(rule.subject).is_none()
+            || self.facets.keys().any(|(word, _)| *word == rule.subject)
     }
 
     /// Every scenario may notice a changed rule. Scenarios that move the clock or change the limits

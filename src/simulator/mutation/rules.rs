@@ -61,8 +61,8 @@ const SENDINGS: &[(&str, Sending)] = &[
     ("elsewhere", Sending::Elsewhere),
 ];
 
-/// Operations that send an SMS.
-const SENDS: [Operation; 2] = [op::AUTHORIZE_NUMBER, op::AUTHORIZE];
+/// Operations that send an SMS, or leave no number to send one to.
+const SENDS: [Operation; 3] = [op::AUTHORIZE_NUMBER, op::AUTHORIZE, op::DELETE_NUMBER];
 
 /// Whether an operation concerns a person, who may have a mobile number.
 fn is_of_person(operation: Operation) -> bool {

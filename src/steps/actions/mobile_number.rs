@@ -139,9 +139,11 @@ pub async fn latest_otp(world: &mut World, number: &str) -> Result<String, StepF
     world.observe(latest.ok_or_else(missing))
 }
 
-/// An OTP other than that of the person who enters it.
+/// An OTP that a person enters.
 #[derive(Clone, Copy, Debug)]
 pub enum OtpChoice {
+    /// The one that was sent to the person.
+    Own,
     /// The one that was sent to the other person.
     OfOtherPerson,
     /// The one of the static number.
@@ -150,8 +152,9 @@ pub enum OtpChoice {
     Reversed,
 }
 
-/// An OTP that is not the person's own. It shows nothing if it happens to be that as well.
-pub async fn foreign_otp(
+/// The OTP that a person enters. Another one than the person's own shows nothing if it happens to be that as
+/// well.
+pub async fn chosen_otp(
     world: &mut World,
     choice: OtpChoice,
     other: &str,
@@ -159,6 +162,7 @@ pub async fn foreign_otp(
     let own = world.person()?.number();
     let own = latest_otp(world, &own).await?;
     let foreign = match choice {
+        OtpChoice::Own => return Ok(own),
         OtpChoice::OfOtherPerson => latest_otp(world, other).await?,
         OtpChoice::Static => STATIC_OTP.to_owned(),
         OtpChoice::Reversed => own.chars().rev().collect(),

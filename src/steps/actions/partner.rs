@@ -20,6 +20,23 @@ use crate::steps::body_variant::BodyVariant;
 use crate::steps::test_data;
 use crate::steps::world::World;
 
+/// Sends requests, up to the first that is accepted; its answer, or the last refusal, is the latest one.
+pub async fn send_until_accepted<T>(
+    world: &mut World,
+    requests: Vec<T>,
+    send: impl AsyncFn(&mut World, T) -> Result<Reply, StepFailure>,
+) -> Step {
+    for request in requests {
+        let reply = send(world, request).await?;
+        let accepted = reply.is_success();
+        world.reply = Some(reply);
+        if accepted {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// Registers a person and makes it the current one.
 pub async fn register(world: &mut World, body: Value) -> Result<Reply, StepFailure> {
     let session = world.session().await?;

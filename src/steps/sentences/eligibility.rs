@@ -1,6 +1,7 @@
 //! The optional eligibility check (Step 3).
 
 use cucumber::{then, when};
+use serde_json::Value;
 use serde_json::json;
 
 use crate::api::MockedIban;
@@ -15,8 +16,9 @@ use crate::steps::world::World;
 /// The partner asks about Bankident, about an unknown method, or names none.
 #[when(expr = "the partner checks whether the person is eligible {method}")]
 async fn checks(world: &mut World, method: EligibilityMethod) -> Step {
-    world.reply = Some(partner::check_eligibility(world, &method.0()).await?);
-    Ok(())
+    let send =
+        async |world: &mut World, body: Value| partner::check_eligibility(world, &body).await;
+    partner::send_until_accepted(world, method.0(), send).await
 }
 
 /// The partner asks about a person of this nationality, if it can be registered.

@@ -47,15 +47,12 @@ async fn creates(world: &mut World, account: Account) -> Step {
 #[when(expr = "the partner creates an identification {variant}")]
 async fn creates_variant(world: &mut World, variant: BodyVariant) -> Step {
     let usual = test_data::new_identification(MockedIban::Good.iban(), &Value::Null, 0);
-    for one in variant.each() {
+    let send = async |world: &mut World, one: BodyVariant| {
         let body = one.apply(usual.clone(), &json!({}));
         let body = body.or_else(|problem| world.misuse(problem))?;
-        world.reply = Some(partner::create_with(world, &body).await?);
-        if world.latest_reply()?.is_success() {
-            break;
-        }
-    }
-    Ok(())
+        partner::create_with(world, &body).await
+    };
+    partner::send_until_accepted(world, variant.each(), send).await
 }
 
 /// The partner requests the identification.

@@ -1,9 +1,8 @@
 //! Creating and verifying the mobile number (Step 2).
 
 use cucumber::{given, then, when};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::api::STATIC_NUMBER;
 use crate::checks::{self, Expectation, KnownPerson};
 use crate::steps::Step;
 use crate::steps::actions::{mobile_number, partner, time};
@@ -35,25 +34,21 @@ async fn verified_later(world: &mut World) -> Step {
 /// The partner creates a number.
 #[when(expr = "the partner creates {new_number}")]
 async fn creates(world: &mut World, number: NewNumber) -> Step {
-    for body in number.0() {
-        world.reply = Some(mobile_number::create_number_with(world, &body).await?);
-        if world.latest_reply()?.is_success() {
-            break;
-        }
-    }
-    Ok(())
+    let send = async |world: &mut World, body: Value| {
+        mobile_number::create_number_with(world, &body).await
+    };
+    partner::send_until_accepted(world, number.0(), send).await
 }
 
 /// The partner requests the OTP of a number; another number does not belong to the person.
 #[when(expr = "the partner authorises {number}")]
 async fn authorises(world: &mut World, number: Number) -> Step {
-    for body in number.0() {
-        world.reply = Some(mobile_number::authorize_with(world, STATIC_NUMBER, &body).await?);
-        if world.latest_reply()?.is_success() {
-            break;
-        }
-    }
-    Ok(())
+    let send = async |world: &mut World, body: Value| {
+        let number = world.person()?.number();
+        mobile_number::authorize_with(world, &number, &body).await
+    };
+    let own = world.person()?.number();
+    partner::send_until_accepted(world, (number.0)(&own), send).await
 }
 
 /// The partner confirms the number with the OTP that the customer entered.
@@ -69,7 +64,7 @@ async fn enters_foreign_otp(world: &mut World, otp: ForeignOtp) -> Step {
     needs!(Otp);
     let number = world.person()?.number();
     let other = world.people.iter().rev().nth(1).map(KnownPerson::number);
-    let otp = mobile_number::foreign_otp(world, otp.0, &other.unwrap_or_default()).await?;
+    let otp = mobile_number::chosen_otp(world, otp.0, &other.unwrap_or_default()).await?;
     let body = json!({ "number": number, "token": otp });
     world.reply = Some(mobile_number::confirm_number_with(world, &body).await?);
     Ok(())
@@ -78,13 +73,10 @@ async fn enters_foreign_otp(world: &mut World, otp: ForeignOtp) -> Step {
 /// The confirmation lacks one of its members, or names another number.
 #[when(expr = "the partner confirms the mobile number {confirmation}")]
 async fn confirms(world: &mut World, confirmation: NumberConfirmation) -> Step {
-    for body in confirmation.0() {
-        world.reply = Some(mobile_number::confirm_number_with(world, &body).await?);
-        if world.latest_reply()?.is_success() {
-            break;
-        }
-    }
-    Ok(())
+    let send = async |world: &mut World, body: Value| {
+        mobile_number::confirm_number_with(world, &body).await
+    };
+    partner::send_until_accepted(world, confirmation.0(), send).await
 }
 
 /// The answer is the number in this state (BI-052, BI-055, BI-058).

@@ -1,6 +1,6 @@
 //! Mobile numbers that a person may have, and their deletion (Step 2, Appendix IV).
 
-use cucumber::{then, when};
+use cucumber::{given, then, when};
 use serde_json::json;
 
 use crate::api::{MockedIban, STATIC_NUMBER};
@@ -21,6 +21,7 @@ async fn creates(world: &mut World, number: String) -> Step {
 }
 
 /// The partner deletes the number.
+#[given("the partner deletes the mobile number")]
 #[when("the partner deletes the mobile number")]
 async fn deletes(world: &mut World) -> Step {
     let send =
@@ -30,6 +31,7 @@ async fn deletes(world: &mut World) -> Step {
 }
 
 /// The partner creates and authorises a number that is not the static one.
+#[given("the partner authorises a mobile number of the customer's own")]
 #[when("the partner authorises a mobile number of the customer's own")]
 async fn authorises_own(world: &mut World) -> Step {
     needs!(Otp);

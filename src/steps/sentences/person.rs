@@ -46,14 +46,11 @@ async fn registers(world: &mut World) -> Step {
 /// The partner registers a person whose data differ; of several differences, up to the first that is accepted.
 #[when(expr = "the partner registers a person {variant}")]
 async fn registers_variant(world: &mut World, variant: BodyVariant) -> Step {
-    for one in variant.each() {
+    let send = async |world: &mut World, one: BodyVariant| {
         let body = partner::varied_person(world, &one)?;
-        world.reply = Some(partner::register(world, body).await?);
-        if world.latest_reply()?.is_success() {
-            break;
-        }
-    }
-    Ok(())
+        partner::register(world, body).await
+    };
+    partner::send_until_accepted(world, variant.each(), send).await
 }
 
 /// The partner registers the person of the guide's happy path.
@@ -67,14 +64,11 @@ async fn registers_example(world: &mut World) -> Step {
 /// the first that is accepted.
 #[when(expr = "the partner tries to identify a person {variant}")]
 async fn tries_to_identify(world: &mut World, variant: BodyVariant) -> Step {
-    for one in variant.each() {
+    let send = async |world: &mut World, one: BodyVariant| {
         let body = partner::varied_person(world, &one)?;
-        world.reply = Some(partner::try_to_identify(world, body).await?);
-        if world.latest_reply()?.is_success() {
-            break;
-        }
-    }
-    Ok(())
+        partner::try_to_identify(world, body).await
+    };
+    partner::send_until_accepted(world, variant.each(), send).await
 }
 
 /// The partner retrieves the person.

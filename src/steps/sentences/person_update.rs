@@ -9,7 +9,7 @@ use crate::steps::Step;
 use crate::steps::actions::{partner, time};
 use crate::steps::entered_words::{AmlRequest, Day, Explanation};
 use crate::steps::parameters::{EmploymentStatus, Properties};
-use crate::steps::person_samples::{changes_of, is_from_a_list, sample};
+use crate::steps::person_samples::{bodies_of, is_from_a_list, sample};
 use crate::steps::word_tables::AcceptedWord;
 use crate::steps::world::World;
 
@@ -17,10 +17,12 @@ use crate::steps::world::World;
 #[when(expr = "the partner changes the person's {properties}")]
 async fn changes(world: &mut World, properties: Properties) -> Step {
     let registered = world.person()?.body.clone();
-    match changes_of(&properties.0, &registered) {
-        Ok(changes) => update(world, changes).await,
-        Err(problem) => world.misuse(problem),
-    }
+    let bodies = bodies_of(&properties.0, &registered).or_else(|problem| world.misuse(problem))?;
+    let send = async |world: &mut World, body: Value| {
+        update(world, body).await?;
+        world.latest_reply()
+    };
+    partner::send_until_accepted(world, bodies, send).await
 }
 
 /// A value and a null in one request.

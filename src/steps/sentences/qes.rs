@@ -1,6 +1,7 @@
 //! Starting and confirming the Qualified Electronic Signature (Step 5).
 
 use cucumber::{given, then, when};
+use serde_json::Value;
 
 use crate::api::Status;
 use crate::checks::{self, Expectation};
@@ -35,13 +36,8 @@ async fn starts(world: &mut World) -> Step {
 /// The partner confirms, but the TAN is missing or empty.
 #[when(expr = "the partner confirms the QES {missing_token}")]
 async fn confirms_without_token(world: &mut World, token: MissingToken) -> Step {
-    for body in token.0() {
-        world.reply = Some(partner::confirm_with(world, &body).await?);
-        if world.latest_reply()?.is_success() {
-            break;
-        }
-    }
-    Ok(())
+    let send = async |world: &mut World, body: Value| partner::confirm_with(world, &body).await;
+    partner::send_until_accepted(world, token.0(), send).await
 }
 
 /// The answer contains the deadlines and names the transaction (BI-113).
