@@ -16,27 +16,37 @@ Feature: Refused again
         | a person with an unverified mobile number | the partner authorises another number                      |
         | a person with an unverified mobile number | the partner authorises the mobile number without naming it |
 
-      @BI-051
-      Examples: of a missing mobile number
-        | given               | when                                                 |
-        | a registered person | the partner creates a mobile number without a number |
-
       @BI-074
       Examples: of an account
         | given      | when                                                              |
         | a customer | the partner creates an identification without iban                |
         | a customer | the partner creates an identification whose iban is the number 42 |
 
+    @BI-051
+    Scenario: A person whose mobile number was refused twice has none
+      Given a registered person
+      When the partner creates a mobile number without a number
+      And the partner creates a mobile number without a number
+      Then it is refused
+      And the person has no mobile number
+
+    Scenario Outline: An identification stays <status> when <when> twice
+      Given an identification that is <status>
+      When <when>
+      And <when>
+      Then it is refused
+      And the identification is still <status>
+
       @BI-135
-      Examples: of an identification that ended
-        | given                                | when                                                     |
-        | an identification that is successful | the partner requests the identification                  |
-        | an identification that is successful | the partner starts the QES                               |
+      Examples: of a success
+        | status     | when                                    |
+        | successful | the partner requests the identification |
+        | successful | the partner starts the QES              |
 
       @BI-115
       Examples: of a QES that has not started
-        | given                                            | when                                          |
-        | an identification that is authorization_required | the customer enters a TAN that may be right |
+        | status                 | when                                        |
+        | authorization_required | the customer enters a TAN that may be right |
 
   @BI-057
   Rule: A number is not verified by incomplete calls
@@ -136,15 +146,6 @@ Feature: Refused again
       And the partner requests the identification
       Then it is refused
       And the identification ended because it was too old
-
-  @WH-004
-  Rule: A receiver without TLS is refused each time
-
-    Scenario: A second subscription without TLS is refused, too
-      When the partner subscribes to IDENTIFICATION at an address without TLS
-      And the partner subscribes to IDENTIFICATION at an address without TLS
-      Then it is refused with unsafe_webhook_url
-      And IDENTIFICATION has at most 0 subscriptions
 
   @BI-040
   Rule: A refused change changes nothing, however often it is sent

@@ -39,6 +39,7 @@ Feature: Whole refusals
       Examples: of what concerns an identification
         | given                                   | when                                                     |
         | an identification that is created       | the partner starts the QES                               |
+        | an identification that is pending       | the partner requests the identification                  |
         | an identification that is created       | the partner confirms the QES without a token             |
 
       Examples: of what concerns the signature

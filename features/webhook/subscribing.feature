@@ -45,6 +45,12 @@ Feature: Subscribing to events
       Then it is refused with unsafe_webhook_url
       And IDENTIFICATION has at most 0 subscriptions
 
+    Scenario: A second subscription without TLS is refused, too
+      When the partner subscribes to IDENTIFICATION at an address without TLS
+      And the partner subscribes to IDENTIFICATION at an address without TLS
+      Then it is refused with unsafe_webhook_url
+      And IDENTIFICATION has at most 0 subscriptions
+
   @WH-005
   Rule: An event has one subscription
 

@@ -41,6 +41,9 @@ faults! {
         Ignore(&[Guard::Mandatory("number"), Guard::Format("number"), Guard::NumberMatches]);
     "mobile-number-unchecked", "A number that is not E.164 is accepted.", ["BI-051"],
         Ignore(&[Guard::Format("number")]);
+    "defective-number-as-500",
+        "Authorising a number of the wrong type is answered with 500.", ["ER-006", "BI-054"],
+        Rewrite(&[op::AUTHORIZE_NUMBER], When::Code("type_error"), &[Edit::Status(500)]);
     "mobile-other-number-accepted",
         "The OTP can be requested for a number that is not the person's.", ["BI-054"],
         Ignore(&[Guard::NumberMatches]);

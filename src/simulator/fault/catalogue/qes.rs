@@ -55,6 +55,15 @@ faults! {
         Set(&[Parameter::SmsAfter(op::CREATE)]);
     "tan-sent-on-request", "A TAN is sent when an identification is requested.", ["BI-107"],
         Set(&[Parameter::SmsAfter(op::REQUEST)]);
+    "sms-sent-on-look", "An SMS is sent when a person is retrieved.", ["BI-054", "BI-107"],
+        Set(&[Parameter::SmsAfter(op::GET_PERSON)]);
+    "sms-sent-on-change", "An SMS is sent when a person is changed.", ["BI-054", "BI-107"],
+        Set(&[Parameter::SmsAfter(op::UPDATE_PERSON)]);
+    "sms-sent-on-check",
+        "An SMS is sent when the eligibility is checked.", ["BI-054", "BI-107"],
+        Set(&[Parameter::SmsAfter(op::CHECK_ELIGIBILITY)]);
+    "sms-sent-on-confirm", "An SMS is sent when the QES is confirmed.", ["BI-054", "BI-107"],
+        Set(&[Parameter::SmsAfter(op::CONFIRM)]);
     "tan-sent-twice", "The same TAN is sent in two SMS.", ["BI-107"],
         Ignore(&[Guard::TanSentOnce]);
     "page-lost-when-signing",
