@@ -13,6 +13,9 @@ const HEAD: &str = "\
 // them: Cucumber's language server reads them for completion, and to mark steps that do not exist.
 ";
 
+/// Most expressions for one sentence; beyond, the longest choice is a parameter.
+const VARIANTS: usize = 64;
+
 /// Parameter types by their regular expressions, with their names.
 type ParameterTypes = BTreeMap<String, String>;
 
@@ -25,32 +28,43 @@ pub(super) fn file<'a>(entries: impl Iterator<Item = &'a StepEntry>) -> String {
             // Writing to a string cannot fail.
             let _ = writeln!(definitions, "// {meaning}");
         }
-        for expression in expressions(entry, &mut types) {
-            let _ = writeln!(definitions, "{:?}('{expression}', () => {{}})", entry.kind);
-        }
+        let mut define = |pattern: &str, variants, text| {
+            for expression in expressions(pattern, variants, text, &mut types) {
+                let _ = writeln!(definitions, "{:?}('{expression}', () => {{}})", entry.kind);
+            }
+        };
+        define(&entry.pattern, VARIANTS, "{string}");
         for pattern in run::named_patterns(&entry.pattern) {
-            let pattern = regexp(&pattern);
-            let _ = writeln!(definitions, "{:?}(/{pattern}/, () => {{}})", entry.kind);
+            define(&pattern, 1, "{name}");
         }
     }
     let types = types.iter().fold(String::new(), |text, (pattern, name)| {
         let pattern = regexp(pattern);
         text + &format!("defineParameterType({{ name: '{name}', regexp: /{pattern}/ }})\n")
     });
-    format!("{HEAD}\n{types}{definitions}")
+    format!(
+        "{HEAD}\ndefineParameterType({{ name: 'name', regexp: /\"[^\"]+\"/ }})\n{types}{definitions}"
+    )
 }
 
-/// The Cucumber expressions of a sentence.
-fn expressions(entry: &StepEntry, types: &mut ParameterTypes) -> Vec<String> {
-    let values_of = |pattern: &str| run::values_of(pattern);
-    let stub = StepStub::of(&entry.pattern, &values_of);
+/// The Cucumber expressions of a sentence, whose first text in quotes is of the type `text`.
+fn expressions(
+    pattern: &str,
+    variants: usize,
+    text: &str,
+    types: &mut ParameterTypes,
+) -> Vec<String> {
+    let stub = StepStub::of(pattern, variants, &run::values_of);
     let piece = |it: &StubPiece, types: &mut ParameterTypes| match it {
         StubPiece::Text(text) => escaped(text),
         StubPiece::Quoted => "{string}".to_owned(),
         StubPiece::Value(pattern) => format!("{{{}}}", type_named(pattern, types)),
     };
-    let written = stub.expressions.iter();
-    written.map(|it| it.iter().map(|it| piece(it, types)).collect()).collect()
+    let written = stub.expressions.iter().map(|it| {
+        let written: String = it.iter().map(|it| piece(it, types)).collect();
+        written.replacen("{string}", text, 1)
+    });
+    written.collect()
 }
 
 /// The name of the parameter type with this pattern.

@@ -179,7 +179,7 @@ fn group_length(text: &str) -> usize {
 
 fn shown(group: &str) -> String {
     let group = if group.starts_with("?:\"") { group } else { group.trim_start_matches("?:") };
-    let plain = |sign: char| sign.is_alphanumeric() || " -_|'".contains(sign);
+    let plain = |sign: char| sign.is_alphanumeric() || " -_|',".contains(sign);
     if group.chars().all(plain) {
         format!("<{group}>")
     } else if let Some(it) = parameter_help(group) {

@@ -41,13 +41,10 @@ static FORMS: LazyLock<Vec<(NameForm, Regex)>> = LazyLock::new(|| {
         ),
         (NameForm::Possessor, r#"^()"([^"]+)"'s (.+)$"#),
         (NameForm::Subject, r#"^()"([^"]+)" (.+)$"#),
-        (NameForm::Addressee, r#"^()for "([^"]+)",? (.+)$"#),
+        (NameForm::Addressee, r#"^()for "([^"]+)" (.+)$"#),
     ];
     forms.into_iter().filter_map(|(form, it)| Some((form, Regex::new(it).ok()?))).collect()
 });
-
-/// Beginning of a group with a name, as the step macros write it.
-static GROUP_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\(\?P<\w+>").ok());
 
 /// Beginnings of the sentences that make a new customer.
 const NEWCOMERS: [&str; 6] = [
@@ -121,12 +118,10 @@ impl<'a> NamedActor<'a> {
     }
 }
 
-/// Patterns of the same sentence with the name of a customer, for programs that know patterns only.
+/// Patterns of the same sentence with the name of a customer, which is the first text in quotes.
 pub fn named_patterns(pattern: &str) -> Vec<String> {
-    let name = r#""[^"]+""#;
+    let name = r#"("[^"]+")"#;
     let rest = pattern.trim_start_matches('^').trim_end_matches('$');
-    let rest =
-        GROUP_NAME.as_ref().map_or_else(|| rest.to_owned(), |it| it.replace_all(rest, "(").into());
     let mut patterns = Vec::new();
     let articles = ["(?:a|another) ", "(?:an|another) ", "a ", "an ", "another "];
     let article = articles.into_iter().find(|it| rest.starts_with(it)).unwrap_or_default();
@@ -138,7 +133,7 @@ pub fn named_patterns(pattern: &str) -> Vec<String> {
     if !patterns.is_empty() {
         return patterns;
     }
-    patterns.push(format!("^for {name},? {rest}$"));
+    patterns.push(format!("^for {name} {rest}$"));
     let subject = rest.strip_prefix("the customer ");
     patterns.extend(subject.map(|it| format!("^{name} {it}$")));
     let owner = ["the customer's ", "their ", "the "].into_iter();

@@ -10,6 +10,7 @@ import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { checkCertificate } from './certificate.mjs';
+import { checkEditor } from './editor.mjs';
 import { checkGherkin } from './gherkin.mjs';
 import { checkJunit } from './junit.mjs';
 import { checkCopy, checkMessages, checkTheirPage } from './messages.mjs';
@@ -60,6 +61,7 @@ const browser = await chromium.launch({
 });
 checkCopy(all);
 checkGherkin(resolve(given.bankident), join(given.work, 'features'), all);
+await all.run('editor', () => checkEditor(resolve(given.bankident), resolve(given.work, 'editor'), all));
 const tasks = [
   ...folders.map((folder) => () => checkFolder(folder)),
   ...pages.map((page) => () => checkLoose(join(given.tests, page))),

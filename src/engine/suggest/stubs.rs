@@ -2,9 +2,6 @@
 
 use super::pieces::{PatternPiece, pieces};
 
-/// Most sentences that one definition is written out as.
-const VARIANTS: usize = 64;
-
 /// Returns the values of a parameter with a pattern, if they can be counted.
 type ValuesOf<'a> = &'a dyn Fn(&str) -> Vec<String>;
 
@@ -27,12 +24,13 @@ pub enum StubPiece {
 }
 
 impl StepStub {
-    /// Writes a pattern out; `values_of` names the values of its parameters.
-    pub fn of(pattern: &str, values_of: ValuesOf<'_>) -> Self {
+    /// Writes a pattern out as at most `variants` expressions; `values_of` names the values of its
+    /// parameters.
+    pub fn of(pattern: &str, variants: usize, values_of: ValuesOf<'_>) -> Self {
         let pieces: Vec<PatternPiece> =
             pieces(pattern).into_iter().map(|it| counted(it, values_of)).collect();
         let mut lengths: Vec<usize> = pieces.iter().map(choices).collect();
-        while lengths.iter().product::<usize>() > VARIANTS {
+        while lengths.iter().product::<usize>() > variants {
             let Some(longest) = lengths.iter_mut().max() else { break };
             *longest = 1;
         }
@@ -86,7 +84,7 @@ mod tests {
             let is_code = pattern == "[a-z]+-code";
             if is_code { vec!["x-code".to_owned(), "y-code".to_owned()] } else { Vec::new() }
         };
-        let stub = StepStub::of(r"^it (is|was) ([a-z]+-code) after (\d+) days$", &values);
+        let stub = StepStub::of(r"^it (is|was) ([a-z]+-code) after (\d+) days$", 9, &values);
         let shown = |expression: &Vec<StubPiece>| {
             let piece = |it: &StubPiece| match it {
                 StubPiece::Text(text) => text.clone(),
