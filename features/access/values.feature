@@ -47,64 +47,32 @@ Feature: Values
       When the partner tries to identify a person whose <member> is of another type
       Then it is refused for malformed data
 
-      @BI-022
-      Examples: salutation
-        | member     |
-        | salutation |
-
-      @BI-023
-      Examples: first names
-        | member     |
-        | first_name |
-
-      @BI-024
-      Examples: last names
-        | member    |
-        | last_name |
-
-      @BI-025
-      Examples: dates of birth
-        | member     |
-        | birth_date |
-
-      @BI-026
-      Examples: nationality
-        | member      |
-        | nationality |
-
-      @BI-027
-      Examples: address
-        | member              |
-        | address             |
-        | address.line_1      |
-        | address.postal_code |
-        | address.city        |
-        | address.country     |
-
-      @BI-029
-      Examples: consent to data processing
-        | member               |
-        | data_terms_signed_at |
-
-      @BI-030
-      Examples: consent to the terms and conditions
+      Examples:
         | member                     |
+        | salutation                 |
+        | first_name                 |
+        | last_name                  |
+        | birth_date                 |
+        | nationality                |
+        | address                    |
+        | address.line_1             |
+        | address.postal_code        |
+        | address.city               |
+        | address.country            |
+        | data_terms_signed_at       |
         | terms_conditions_signed_at |
 
-    @BI-051
     Scenario: A mobile number of another type is not created
       Given a registered person
       When the partner creates a mobile number of another type
       Then it is refused
       And the person has no mobile number
 
-    @BI-054
     Scenario: A mobile number of another type is not authorised
       Given a person with an unverified mobile number
       When the partner authorises the mobile number as another type
       Then it is refused
 
-    @BI-057
     Scenario Outline: A confirmation with another type of <member> is refused
       Given a person with an unverified mobile number
       And the OTP was sent
@@ -117,7 +85,6 @@ Feature: Values
         | number |
         | token  |
 
-    @BI-114
     Scenario: A TAN of another type does not confirm the QES
       Given an identification that is confirmation_required
       When the partner confirms the QES with another type of token

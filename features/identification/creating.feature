@@ -41,12 +41,6 @@ Feature: Creating an identification
       When the partner creates an identification whose terms_and_conditions_signed_at is "2020-07-07T13:36:29.000+02:00"
       Then the answer echoes method, IBAN and consent
 
-    @ER-009
-    Scenario: Blanks around an IBAN are refused, or not kept
-      Given a customer
-      When the partner creates an identification whose iban is " DE11110101010100000020 "
-      Then the answer echoes method, IBAN and consent
-
   @BI-080 @BI-076
   Rule: Creating does not contact the identification provider
 

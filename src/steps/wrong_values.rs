@@ -4,6 +4,9 @@ use serde_json::{Value, json};
 
 /// Values that are none.
 pub const NOTHING: [&str; 3] = ["null", r#""""#, r#""  ""#];
+/// Members that may have any text: no document says that one of blanks is none.
+const FREE_TEXTS: [&str; 5] =
+    ["first_name", "last_name", "address.line_1", "address.postal_code", "address.city"];
 /// Values that are no text.
 pub const OTHER_TYPES: [&str; 4] = ["42", "true", "[]", "{}"];
 /// Texts that are no mobile number.
@@ -26,6 +29,7 @@ pub fn wrong_values(path: &str, how: &str) -> Option<Vec<Value>> {
     match (how, path) {
         ("nothing", "salutation") => Some(values_of([r#""""#, r#""  ""#])),
         ("nothing", _) if is_object => Some(vec![Value::Null, json!({})]),
+        ("nothing", _) if FREE_TEXTS.contains(&path) => Some(values_of(["null", r#""""#])),
         ("nothing", _) => Some(values_of(NOTHING)),
         ("of another type", _) if is_object => {
             Some(values_of([r#""Musterweg 12, 01067 Dresden""#, "42", "true", "[]"]))
@@ -46,6 +50,7 @@ mod tests {
         let texts = wrong_values("iban", "of another type").unwrap();
         assert!(texts.len() == 4 && texts.iter().all(|it| !it.is_string()));
         assert!(!wrong_values("salutation", "nothing").unwrap().contains(&Value::Null));
+        assert!(!wrong_values("first_name", "nothing").unwrap().contains(&json!("  ")));
         assert_eq!(wrong_values("iban", "null"), None);
         assert_eq!(with_each("iban", NOTHING)[1], json!({ "iban": "" }));
     }

@@ -112,6 +112,8 @@ pub fn malformed(path: &str, creates: bool) -> Vec<&'static str> {
         // A null salutation means neither of the two words.
         _ if path == "salutation" => &["empty", "blank"],
         MemberKind::Object => &["null", "empty-object"],
+        // A text of blanks is a text.
+        MemberKind::Text => &["null", "empty"],
         _ => &["null", "empty", "blank"],
     };
     types.chain(own.iter().copied()).chain(nothing.iter().copied()).collect()
@@ -264,7 +266,7 @@ mod tests {
             ("iban", json!("bread"), &["word"]),
             ("iban", json!("DE1111010101010000002"), &["shorter"]),
             ("last_name", json!(42), &["number"]),
-            ("last_name", json!("  "), &["blank"]),
+            ("number", json!("  "), &["blank"]),
             ("data_terms_signed_at", json!("2020-07-07T11:36:29"), &["local-time"]),
             ("data_terms_signed_at", json!("2020-07-07"), &["day"]),
             ("data_terms_signed_at", json!("2019-02-30T00:00:00.000Z"), &["no-day"]),
