@@ -53,6 +53,15 @@ pub fn webhook_like(deliveries: &[Reply], example: &Value) -> Vec<Mismatch> {
     })
 }
 
+/// Compares SMS with an example of `number`, `token` and `identification_id`: the differences of the
+/// nearest one.
+pub fn sms_like(sent: &[Value], example: &Value) -> Vec<Mismatch> {
+    let found = sent.iter().map(|it| differences(example, Some(it)));
+    found
+        .min_by_key(Vec::len)
+        .unwrap_or_else(|| vec![Mismatch::new("SMS", "one that matches", "no SMS was sent")])
+}
+
 /// A delivery as JSON.
 fn described(delivery: &Reply) -> Value {
     let headers: serde_json::Map<String, Value> = delivery
@@ -120,5 +129,9 @@ mod tests {
             ["body.id"]
         );
         assert_eq!(webhook_like(&[], &json!({}))[0].path, "webhook");
+        let sent = [json!({ "token": "123456", "identification_id": null })];
+        assert!(sms_like(&sent, &json!({ "token": "#regex ^[0-9]{6}$" })).is_empty());
+        assert_eq!(sms_like(&sent, &json!({ "identification_id": "x" })).len(), 1);
+        assert_eq!(sms_like(&[], &json!({}))[0].path, "SMS");
     }
 }

@@ -50,7 +50,7 @@ pub use accounts::{
     is_refused_by_schufa, kept_refusal, may_be_of_the_person, named_reason, no_limit,
     refused_account, refused_identification, started_signing, treated_alike,
 };
-pub use answer_place::{AnswerPlace, noted_part, webhook_like, written_part};
+pub use answer_place::{AnswerPlace, noted_part, sms_like, webhook_like, written_part};
 pub use attempts::{documented_attempt, listed_attempt, number_of_attempts, own_attempts};
 pub use bank_page::{
     bank_page_address, late_bank_page, late_bank_page_note, own_bank_page, transferred_amount,

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use cucumber::gherkin::{Step, StepType};
 
 use crate::evidence::StepOutcome;
-use crate::steps::StepMisuse;
+use crate::steps::{ParameterHelp, StepMisuse, parameter_help};
 
 use super::{
     Disposition, Plan, Planned, Problem, ScenarioWorld, StepDefinitions,
     definitions::{Meaning, places},
-    suggest::Suggestions,
+    suggest::{OfferedSentence, Suggestions},
 };
 
 /// Checks all scenarios of `plan`. Scenarios with a step that cannot run will not run. Each such step
@@ -180,21 +180,35 @@ fn explanation<W: ScenarioWorld>(
     let bad_value = suggestions.and_then(|it| it.bad_value(step.ty, text));
     bad_value.unwrap_or_else(|| {
         let like = suggestions.map(|it| it.like(step.ty, text)).unwrap_or_default();
-        let spoken = |(kind, it): (_, String)| (kind, W::spoken(&step.value, it));
+        let spoken = |it: OfferedSentence| OfferedSentence {
+            text: W::spoken(&step.value, it.text.clone()),
+            ..it
+        };
         (message, remedy(step.ty, &like.into_iter().map(spoken).collect::<Vec<_>>()))
     })
 }
 
-fn remedy(kind: StepType, like: &[(StepType, String)]) -> String {
-    let shown = like.iter().map(|(other, sentence)| {
-        if *other == kind { format!("`{sentence}`") } else { format!("`{other:?} {sentence}`") }
+fn remedy(kind: StepType, like: &[OfferedSentence]) -> String {
+    let shown = like.iter().map(|OfferedSentence { kind: other, text, .. }| {
+        if *other == kind { format!("`{text}`") } else { format!("`{other:?} {text}`") }
     });
     let shown: Vec<_> = shown.collect();
+    let open = like.first().and_then(|it| open_value(it.open.as_deref()?));
+    let open = open.unwrap_or_default();
     match shown.split_last() {
         None => "`bankident steps WORD` searches the sentences".to_owned(),
-        Some((only, [])) => format!("did you mean {only}?"),
-        Some((last, others)) => format!("did you mean {} or {last}?", others.join(", ")),
+        Some((only, [])) => format!("did you mean {only}?{open}"),
+        Some((last, others)) => format!("did you mean {} or {last}?{open}", others.join(", ")),
     }
+}
+
+/// What the value is that a suggested sentence lacks.
+fn open_value(pattern: &str) -> Option<String> {
+    let ParameterHelp { form, values, .. } = parameter_help(pattern)?;
+    if values.is_empty() {
+        return Some(format!(" … is {form}"));
+    }
+    Some(format!(" … is {form}; allowed are {}", values.join(", ")))
 }
 
 const KINDS: [StepType; 3] = [StepType::Given, StepType::When, StepType::Then];

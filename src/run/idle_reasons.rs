@@ -33,8 +33,8 @@ fn reason(scenario: &ScenarioRecord, reached: &HashMap<&'static str, Vec<String>
             "no named fault breaks {ids}: `bankident prove --mutants PATH` tries generated ones"
         );
     }
-    let reaches = |name: &&&str| reached.get(**name).is_some_and(|it| it.contains(&scenario.id));
-    let met: Vec<&str> = faults.iter().filter(reaches).copied().collect();
+    let is_met = |name: &&&str| reached.get(**name).is_some_and(|it| it.contains(&scenario.id));
+    let met: Vec<&str> = faults.iter().filter(is_met).copied().collect();
     if met.is_empty() {
         let named = named(&faults);
         return format!("it does not reach the faults that break {ids}: {named}");
@@ -69,7 +69,7 @@ fn named(faults: &[&str]) -> String {
 mod tests {
     use super::*;
 
-    fn reason_of(requirements: &[&str], tags: &[&str], reaches: &[&'static str]) -> String {
+    fn reason_of(requirements: &[&str], tags: &[&str], met: &[&'static str]) -> String {
         let owned = |it: &[&str]| it.iter().map(ToString::to_string).collect();
         let scenario = ScenarioRecord {
             id: "s".to_owned(),
@@ -77,7 +77,7 @@ mod tests {
             tags: owned(tags),
             ..ScenarioRecord::default()
         };
-        let reached = reaches.iter().map(|it| (*it, vec!["s".to_owned()])).collect();
+        let reached = met.iter().map(|it| (*it, vec!["s".to_owned()])).collect();
         reason(&scenario, &reached)
     }
 

@@ -137,8 +137,8 @@ pub fn named_patterns(pattern: &str) -> Vec<String> {
     let subject = rest.strip_prefix("the customer ");
     patterns.extend(subject.map(|it| format!("^{name} {it}$")));
     let owner = ["the customer's ", "their ", "the "].into_iter();
-    let owned = owner.filter_map(|it| rest.strip_prefix(it)).next().filter(|_| subject.is_none());
-    patterns.extend(owned.map(|it| format!("^{name}'s {it}$")));
+    let behind = owner.filter_map(|it| rest.strip_prefix(it)).next().filter(|_| subject.is_none());
+    patterns.extend(behind.map(|it| format!("^{name}'s {it}$")));
     patterns
 }
 

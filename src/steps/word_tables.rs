@@ -16,6 +16,7 @@ use crate::client::{Caller, Capability, Window};
 use crate::evidence::{Mismatch, Reply};
 use crate::steps::Step;
 use crate::steps::actions::addressing::{INVENTED_TOKEN, IdentificationAction, MissingCall};
+use crate::steps::actions::arrivals::Arrival;
 use crate::steps::actions::partner::PersonList;
 use crate::steps::actions::time::{self, Part};
 use crate::steps::actions::webhooks::SubscriptionCall;
@@ -62,6 +63,11 @@ word_tables! {
         "deliveries" => checks::attempts,
         "event" => checks::events,
         "events" => checks::events,
+    }
+    /// Something that the target sends.
+    ArrivalWord(Arrival) = "arrival" {
+        "webhook" => Arrival::Webhook,
+        "SMS" => Arrival::Sms,
     }
     /// A period that the guide limits something to.
     Period(Window) = "period" {
@@ -310,6 +316,15 @@ word_tables! {
 impl ValueNeeds for Period {
     fn needs(&self) -> Vec<Need> {
         vec![Need::Of(Capability::Clock), Need::Waits(self.0)]
+    }
+}
+
+impl ValueNeeds for ArrivalWord {
+    fn needs(&self) -> Vec<Need> {
+        vec![Need::Of(match self.0 {
+            Arrival::Webhook => Capability::Webhooks,
+            Arrival::Sms => Capability::Outbox,
+        })]
     }
 }
 

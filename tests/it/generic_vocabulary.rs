@@ -56,6 +56,14 @@ const WORKING: &str = r##"Feature: f
       """
       { "event_type": "IDENTIFICATION", "body": { "id": "{identification_id}", "status": "pending" } }
       """
+
+  Scenario: An SMS names its identification
+    Given an identification that is authorization_required
+    When the partner starts the QES
+    Then an SMS arrives that matches:
+      """
+      { "identification_id": "{identification_id}", "token": "#regex ^[0-9]{6}$", "number": "{number}" }
+      """
 "##;
 
 #[test]

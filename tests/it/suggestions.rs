@@ -64,8 +64,16 @@ fn a_misspelt_sentence_is_suggested_first_and_nearly_always_among_three() {
             let help = problem.help.as_deref().unwrap_or_default();
             let offered: Vec<&str> = help.split('`').skip(1).step_by(2).collect();
             // Of a value that is not allowed, the value alone is offered, among the allowed ones.
-            let is_value = help.contains("allowed are");
-            let is_right = |it: &&str| **it == **step || (is_value && step.contains(*it));
+            let is_value = help.contains("allowed are") && !help.contains("… is ");
+            // A value that the typo removed cannot be known: its place and its form are shown.
+            let has_place = |it: &str| {
+                let parts = it.split_once('…').filter(|_| help.contains("… is "));
+                parts.is_some_and(|(before, after)| {
+                    step.starts_with(before) && step.ends_with(after)
+                })
+            };
+            let is_right =
+                |it: &&str| **it == **step || has_place(it) || (is_value && step.contains(*it));
             all += 1;
             first += usize::from(offered.first().is_some_and(&is_right) || is_value);
             if offered.iter().any(is_right) || is_value {
@@ -75,7 +83,7 @@ fn a_misspelt_sentence_is_suggested_first_and_nearly_always_among_three() {
             }
         }
     }
-    let enough = all > 500 && first * 100 >= all * 90 && among * 100 >= all * 98;
+    let enough = all > 500 && first * 100 >= all * 90 && among * 1000 >= all * 990;
     assert!(enough, "first {first}, among three {among} of {all}: {missed:#?}");
 }
 

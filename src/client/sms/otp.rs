@@ -58,6 +58,24 @@ impl Session {
         Ok(otps)
     }
 
+    /// Waits for an SMS to this number that is `wanted`, and returns all of them, oldest first.
+    ///
+    /// # Errors
+    /// When the SMS of a number cannot be read.
+    pub async fn sms_until(
+        &self,
+        number: &str,
+        wanted: impl Fn(&[Value]) -> bool,
+    ) -> Result<Vec<Value>, Unobserved> {
+        let limit = self.context.settle_limit();
+        let limit = if self.context.has_clock() { Duration::ZERO } else { limit };
+        let seen = eventually(limit, async || {
+            let sent = self.sms_of(number).await?;
+            Ok(Observation::new(wanted(&sent), sent))
+        });
+        Ok(seen.await?.into_inner())
+    }
+
     async fn sms_of(&self, number: &str) -> Result<Vec<Value>, Unobserved> {
         match self.source() {
             None if self.context.target.control.is_some() => {

@@ -9,5 +9,5 @@ mod ranking;
 mod stubs;
 
 pub(super) use pieces::choices_of;
-pub(super) use ranking::Suggestions;
+pub(super) use ranking::{OfferedSentence, Suggestions};
 pub use stubs::{StepStub, StubPiece};

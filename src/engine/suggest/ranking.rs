@@ -33,6 +33,15 @@ pub(in crate::engine) struct Suggestions {
     relaxed: Vec<RelaxedPattern>,
 }
 
+/// A sentence that a step may mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::engine) struct OfferedSentence {
+    pub kind: StepType,
+    pub text: String,
+    /// Pattern of the first value that the step does not have.
+    pub open: Option<String>,
+}
+
 /// A sentence with holes for its free values.
 struct WrittenSentence {
     kind: StepType,
@@ -136,7 +145,7 @@ impl Suggestions {
     }
 
     /// The sentences most like the step, the best first, with the step's own values.
-    pub(in crate::engine) fn like(&self, kind: StepType, text: &str) -> Vec<(StepType, String)> {
+    pub(in crate::engine) fn like(&self, kind: StepType, text: &str) -> Vec<OfferedSentence> {
         let wanted = folded(text);
         let own = pairs(&wanted);
         let mut rough: Vec<_> =
@@ -153,10 +162,10 @@ impl Suggestions {
             .filter(|(likeness, _)| *likeness > LIKE)
             .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let mut offered = Vec::new();
+        let mut offered: Vec<OfferedSentence> = Vec::new();
         for (_, sentence) in ranked {
-            let filled = (sentence.kind, filled(sentence, text));
-            if !offered.iter().any(|it: &(StepType, String)| it.1 == filled.1) {
+            let filled = filled(sentence, text);
+            if !offered.iter().any(|it| it.text == filled.text) {
                 offered.push(filled);
             }
             if offered.len() == OFFERED {
@@ -234,7 +243,9 @@ fn folded(text: &str) -> String {
     for sign in straight.trim_end_matches('.').chars() {
         let was_quoted = is_quoted;
         is_quoted ^= sign == '"';
-        let is_value = is_quoted || was_quoted || sign.is_ascii_digit() || sign == '…';
+        let is_number =
+            sign.is_ascii_digit() && !plain.ends_with(|it: char| it.is_alphabetic() || it == '_');
+        let is_value = is_quoted || was_quoted || is_number || sign == '…';
         if is_value {
             if !plain.ends_with('…') {
                 plain.push('…');
@@ -266,22 +277,26 @@ fn share(common: usize, all: usize) -> f64 {
 }
 
 /// Fills the holes of a sentence with the values of the step that fit them.
-fn filled(sentence: &WrittenSentence, text: &str) -> String {
+fn filled(sentence: &WrittenSentence, text: &str) -> OfferedSentence {
     let text = text.trim_end_matches('.');
     let mut quoted = text.split('"').skip(1).step_by(2);
     let mut patterns = sentence.holes.iter();
     let mut parts = sentence.text.split(HOLE);
     let mut line = parts.next().unwrap_or_default().to_owned();
+    let mut open = None;
     for part in parts {
         let value = if line.ends_with('"') && part.starts_with('"') {
             quoted.next().map(str::to_owned)
         } else {
-            patterns.next().and_then(|pattern| fitting(pattern, sentence, &line, text))
+            let pattern = patterns.next();
+            let found = pattern.and_then(|pattern| fitting(pattern, sentence, &line, text));
+            open = open.or_else(|| pattern.filter(|_| found.is_none()).cloned());
+            found
         };
         line.push_str(value.as_deref().unwrap_or(HOLE));
         line.push_str(part);
     }
-    line
+    OfferedSentence { kind: sentence.kind, text: line, open }
 }
 
 /// The value in `text` that fits the pattern of a hole behind `before`: rather one behind the same word,
@@ -308,7 +323,13 @@ fn fitting(pattern: &str, sentence: &WrittenSentence, before: &str, text: &str) 
         }
     }
     // Rather a value with digits or signs than an ordinary word.
-    found.into_iter().min_by_key(|it| (it.1, it.0)).map(|it| it.2)
+    let found = found.into_iter().min_by_key(|it| (it.1, it.0)).map(|it| it.2);
+    // A misspelt number begins with its digits.
+    let digits = |word: &&str| {
+        let end = word.find(|it: char| !it.is_ascii_digit()).unwrap_or(word.len());
+        Some(word[..end].to_owned()).filter(|it| regex.is_match(it))
+    };
+    found.or_else(|| words.iter().find_map(digits))
 }
 
 #[cfg(test)]
@@ -333,7 +354,7 @@ mod tests {
     #[track_caller]
     fn first(text: &str, expected: &str) {
         let found = all().like(StepType::Given, text);
-        assert_eq!(found.first().map(|it| it.1.as_str()), Some(expected), "{found:?}");
+        assert_eq!(found.first().map(|it| it.text.as_str()), Some(expected), "{found:?}");
         assert!(found.len() <= OFFERED);
     }
 

@@ -1,6 +1,7 @@
 //! Actions of partner and customer: requests, bank pages, waiting. Actions do not judge.
 
 pub mod addressing;
+pub mod arrivals;
 pub mod customer;
 pub mod handover;
 pub mod journey;

@@ -8,13 +8,14 @@ use cucumber::{given, then, when};
 use serde_json::Value;
 
 use crate::checks::{self, KnownPerson};
-use crate::evidence::{Check, Reply, StepFailure};
+use crate::evidence::StepFailure;
 use crate::steps::Step;
-use crate::steps::actions::{customer, polling, webhooks};
+use crate::steps::actions::{arrivals, customer, polling};
 use crate::steps::known_values::KnownValues;
 use crate::steps::misuse::placeholder_names;
 use crate::steps::needs::needs;
 use crate::steps::parameters::{AnswerPart, HttpMethod, StatusCodes};
+use crate::steps::word_tables::ArrivalWord;
 use crate::steps::world::World;
 
 /// Keeps a text under a name.
@@ -87,16 +88,15 @@ fn matches(world: &mut World, step: &gherkin::Step) -> Step {
     world.conclude(checks::like_example(&reply, &example))
 }
 
-/// A webhook is like the JSON below, which may name `event_type`, `headers` and `body`. It may be about
-/// any identification, unless the example names one.
-#[then("a webhook arrives that matches:")]
-async fn webhook_matches(world: &mut World, step: &gherkin::Step) -> Step {
-    needs!(Webhooks; of KnownValues);
+/// A webhook is like the JSON below, which may name `event_type`, `headers` and `body`, or an SMS to the
+/// customer's number, which has `number`, `token` and `identification_id`. It may be about any
+/// identification, unless the example names one.
+#[then(expr = "a/an {arrival} arrives that matches:")]
+async fn arrives(world: &mut World, arrival: ArrivalWord, step: &gherkin::Step) -> Step {
+    needs!(of KnownValues, ArrivalWord);
     let example = example(world, step)?;
-    let like = |it: &[Reply]| checks::webhook_like(it, &example).is_empty();
-    let deliveries = webhooks::delivered_until(world, like).await?;
-    let check = Check::new("", checks::webhook_like(&deliveries, &example));
-    world.check(check.seen_in(deliveries.last().map(|it| it.exchange)))
+    let check = arrivals::like(world, arrival.0, &example).await?;
+    world.check(check)
 }
 
 /// A kept value.
