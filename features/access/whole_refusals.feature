@@ -20,6 +20,9 @@ Feature: Whole refusals
         | a person with an unverified mobile number | the partner authorises the mobile number without naming it |
         | a person with an unverified mobile number | the partner confirms the mobile number without its token |
         | a person with an unverified mobile number | the partner confirms the mobile number with another number |
+        | a person with an unverified mobile number | the partner authorises the mobile number as another type |
+        | a person with an unverified mobile number | the partner confirms the mobile number with another type of token |
+        | a registered person                     | the partner creates a mobile number of another type      |
         | a customer                              | the customer is identified with the mismatched IBAN      |
         | a customer                              | the customer is identified with the unknown-person IBAN  |
         | a customer                              | the customer is identified with the never-identified IBAN |
@@ -46,6 +49,7 @@ Feature: Whole refusals
         | given                                   | when                                                     |
         | an identification that is confirmation_required | the partner confirms the QES without a token     |
         | an identification that is confirmation_required | the customer enters a wrong TAN                  |
+        | an identification that is confirmation_required | the partner confirms the QES with another type of token |
 
       Examples: of what concerns webhooks
         | given                          | when                                                             |

@@ -6,11 +6,30 @@ use crate::evidence::Reply;
 use super::expectation::Expectation;
 use super::history::History;
 
-/// Compares the successful answers of a scenario, in their order: forms, and earlier answers.
+/// Reads of resources that no operation deletes.
+const LASTING: [&str; 2] =
+    ["GET /v1/persons/{person_id}", "GET /v1/persons/{person_id}/identifications/{id}"];
+
+/// Compares the successful answers of a scenario, in their order: forms, and earlier answers. A resource
+/// that was shown is not gone later.
 pub fn whole_answers(replies: &[Reply]) -> Vec<Expectation<'_>> {
     let mut history = History::default();
     let done = replies.iter().filter(|it| it.is_success() && is_of_api(it));
-    done.map(|reply| history.compare(reply)).collect()
+    done.map(|reply| history.compare(reply)).chain(gone(replies)).collect()
+}
+
+fn gone(replies: &[Reply]) -> impl Iterator<Item = Expectation<'_>> {
+    let is_shown = |before: &[Reply], operation: &str| {
+        before.iter().any(|it| it.operation == operation && it.is_success())
+    };
+    let found = replies.iter().enumerate().filter(move |(at, it)| {
+        it.status == 404
+            && LASTING.contains(&it.operation.as_str())
+            && is_shown(&replies[..*at], &it.operation)
+    });
+    found.map(|(_, reply)| {
+        Expectation::of(reply).unless(false, "status code", "the resource, as before", "404".into())
+    })
 }
 
 /// Whether an operation of the API answered, and not the bank page or the token endpoint.
@@ -56,6 +75,15 @@ mod tests {
         assert_eq!(found(&answers[..2]), Vec::<String>::new());
         assert_eq!(found(&answers), ["0.status", "0.url"], "a list that is not up to date");
         assert_eq!(found(&[("GET the bank page", json!({}))]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_resource_that_was_shown_is_not_gone() {
+        let replies = [reply(GET, 404, &json!({})), reply(GET, 200, &created())];
+        assert!(whole_answers(&replies).into_iter().flat_map(paths).next().is_none());
+        let replies = [reply(GET, 200, &created()), reply(GET, 404, &json!({}))];
+        let found: Vec<_> = whole_answers(&replies).into_iter().flat_map(paths).collect();
+        assert_eq!(found, ["status code"]);
     }
 
     #[test]
