@@ -28,7 +28,7 @@ fn gone(replies: &[Reply]) -> impl Iterator<Item = Expectation<'_>> {
             && is_shown(&replies[..*at], &it.operation)
     });
     found.map(|(_, reply)| {
-        Expectation::of(reply).unless(false, "status code", "the resource, as before", "404".into())
+        Expectation::of(reply).unless(false, "status code", "the resource, as before", "404")
     })
 }
 
