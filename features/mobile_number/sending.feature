@@ -1,3 +1,4 @@
+@alone
 Feature: When no SMS is sent
 
   Only an authorisation of a mobile number and the start of a QES send an SMS.
@@ -64,7 +65,6 @@ Feature: When no SMS is sent
   @BI-011 @BI-107
   Rule: An SMS is sent to the number that the customer has now
 
-    @alone
     Scenario: A TAN is not sent to a mobile number that was replaced
       Given a person with an unverified mobile number
       And the partner deletes the mobile number
