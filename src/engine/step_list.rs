@@ -138,7 +138,7 @@ fn sentence(pattern: &str) -> String {
         rest = &group[length..];
         match rest.strip_prefix('?') {
             Some(behind) => {
-                sentence.push_str(&format!("[{}]", shown.trim_matches(['<', '>'])));
+                sentence.extend(["[", shown.trim_matches(['<', '>']), "]"]);
                 rest = behind;
             }
             None => sentence.push_str(&shown),

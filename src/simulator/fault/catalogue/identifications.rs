@@ -192,7 +192,7 @@ faults! {
         Set(&[Parameter::Makes(Mistake::EarlierReason)]);
     "eligibility-check-counts", "An eligibility check is listed as an attempt.", ["BI-068"],
         Set(&[Parameter::Makes(Mistake::CheckCounts)]);
-    "empty-iban-looked-up", "An empty IBAN leads to a bank.", ["BI-071"],
+    "empty-iban-looked-up", "An IBAN that is empty or no text leads to a bank.", ["BI-071"],
         Set(&[Parameter::Makes(Mistake::LookupOfNothing)]);
     "unknown-identification-as-422",
         "A call about an identification that does not exist is answered with 422.", ["BI-155"],

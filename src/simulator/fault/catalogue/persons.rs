@@ -139,6 +139,12 @@ faults! {
     "identical-without-birth-city",
         "Persons born in different places count as identical.", ["BI-019"],
         Ignore(&[Guard::BirthCityDiffers]);
+    "contact-address-of-any-type",
+        "A contact address of another type is stored.", ["ER-006", "BI-037"],
+        Ignore(&[Guard::Format("contact_address")]);
+    "tax-information-of-any-type",
+        "Tax information of another type is stored.", ["ER-006", "BI-038"],
+        Ignore(&[Guard::Format("tax_information")]);
     "contact-address-not-updatable", "The contact address cannot be updated.", ["BI-037"],
         Ignore(&[Guard::Updates("contact_address")]);
     "tax-information-not-updatable", "Tax information cannot be updated.", ["BI-038"],

@@ -62,6 +62,8 @@ faults! {
     "sms-sent-on-check",
         "An SMS is sent when the eligibility is checked.", ["BI-054", "BI-107"],
         Set(&[Parameter::SmsAfter(op::CHECK_ELIGIBILITY)]);
+    "sms-sent-on-verification", "An SMS is sent when a number is verified.", ["BI-054", "BI-107"],
+        Set(&[Parameter::SmsAfter(op::CONFIRM_NUMBER)]);
     "sms-sent-on-confirm", "An SMS is sent when the QES is confirmed.", ["BI-054", "BI-107"],
         Set(&[Parameter::SmsAfter(op::CONFIRM)]);
     "tan-sent-twice", "The same TAN is sent in two SMS.", ["BI-107"],
