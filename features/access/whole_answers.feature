@@ -88,6 +88,21 @@ Feature: Whole answers
         | authorization_required |
         | confirmation_required  |
 
+    Scenario Outline: A customer whose identification is <status> is shown alike after a change
+      Given an identification that is <status>
+      And the partner looked at everything about the customer
+      When the partner changes the person's job_title
+      And the partner looks at everything about the customer
+      Then all answers are whole and agree
+
+      Examples: before the bank page
+        | status  |
+        | created |
+
+      Examples: after the TAN
+        | status     |
+        | successful |
+
     Scenario: A customer whose signature failed is shown alike everywhere
       Given an identification with the Swisscom-failing IBAN that is confirmation_required
       And the partner looked at everything about the customer

@@ -38,6 +38,8 @@ Feature: Whole refusals
         | a registered person                     | the partner creates an identification for a person that does not exist |
         | a registered person                     | the partner retrieves an identification that does not exist |
         | a registered person                     | the partner looks up "DE12110101010100000020" |
+        | a registered person                     | the partner looks up an IBAN of another type |
+        | a registered person                     | the partner checks whether the person is eligible for another type of method |
 
       Examples: of what concerns an identification
         | given                                   | when                                                     |
