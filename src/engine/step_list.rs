@@ -138,7 +138,7 @@ fn sentence(pattern: &str) -> String {
         rest = &group[length..];
         match rest.strip_prefix('?') {
             Some(behind) => {
-                sentence.push_str(&format!("[{}]", shown.trim_matches(['<', '>'])));
+                sentence.extend(["[", shown.trim_matches(['<', '>']), "]"]);
                 rest = behind;
             }
             None => sentence.push_str(&shown),
@@ -241,7 +241,7 @@ mod tests {
         let choice = super::sentence("^an identification that is (created|pending)$");
         assert_eq!(choice, "an identification that is <created|pending>");
         let text = r#"^the status code is ((?:-?\d+)|(?:\d+)) in (?:"([^"\\]*)"|'(.*)') \(now\)$"#;
-        assert!(super::sentence(text).starts_with("the status code is … in \"…\""));
+        assert!(super::sentence(text).starts_with("the status code is <number> in \"…\""));
     }
 
     use super::*;

@@ -72,10 +72,9 @@ mod tests {
     fn reason_of(requirements: &[&str], tags: &[&str], met: &[&'static str]) -> String {
         let owned = |it: &[&str]| it.iter().map(ToString::to_string).collect();
         let scenario = ScenarioRecord {
-            id: "s".to_owned(),
             requirements: owned(requirements),
             tags: owned(tags),
-            ..ScenarioRecord::default()
+            ..ScenarioRecord::sample("s", Vec::new())
         };
         let reached = met.iter().map(|it| (*it, vec!["s".to_owned()])).collect();
         reason(&scenario, &reached)

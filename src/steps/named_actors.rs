@@ -101,14 +101,14 @@ impl<'a> NamedActor<'a> {
         {
             return format!("\"{name}\" {rest}");
         }
-        let owned = ["the customer's ", "their ", "the "].into_iter();
+        let mut owned = ["the customer's ", "their ", "the "].into_iter();
         if let (NameForm::Possessor, Some(rest)) =
-            (self.form, owned.filter_map(|it| sentence.strip_prefix(it)).next())
+            (self.form, owned.find_map(|it| sentence.strip_prefix(it)))
         {
             return format!("\"{name}\"'s {rest}");
         }
-        let noun = NEWCOMERS.into_iter().filter_map(|it| Some((it, sentence.strip_prefix(it)?)));
-        match noun.last() {
+        let noun = NEWCOMERS.into_iter().find_map(|it| Some((it, sentence.strip_prefix(it)?)));
+        match noun {
             Some((noun, rest)) if noun.ends_with("identification") => {
                 format!("{noun} of \"{name}\"{rest}")
             }
@@ -136,8 +136,8 @@ pub fn named_patterns(pattern: &str) -> Vec<String> {
     patterns.push(format!("^for {name} {rest}$"));
     let subject = rest.strip_prefix("the customer ");
     patterns.extend(subject.map(|it| format!("^{name} {it}$")));
-    let owner = ["the customer's ", "their ", "the "].into_iter();
-    let behind = owner.filter_map(|it| rest.strip_prefix(it)).next().filter(|_| subject.is_none());
+    let mut owner = ["the customer's ", "their ", "the "].into_iter();
+    let behind = owner.find_map(|it| rest.strip_prefix(it)).filter(|_| subject.is_none());
     patterns.extend(behind.map(|it| format!("^{name}'s {it}$")));
     patterns
 }
@@ -162,14 +162,14 @@ pub fn misnamed(steps: &[&WrittenStep]) -> Vec<StepMisuse> {
     for (step, written) in steps.iter().enumerate() {
         let Some(actor) = NamedActor::of(&written.value) else { continue };
         let name = actor.name;
-        let makes = |it: &&str| actor.rest.starts_with(*it);
+        let makes = |it: &str| actor.rest.starts_with(it);
         let fault = if actor.is_new() {
             let again = !known.insert(name);
             again.then(|| (format!("\"{name}\" is named twice"), "use another name".to_owned()))
         } else if !known.contains(name) {
             let help = format!("write `Given a customer \"{name}\"` above it");
             Some((format!("no step above names \"{name}\""), help))
-        } else if actor.form == NameForm::Addressee && NEWCOMERS.iter().any(|it| makes(&it)) {
+        } else if actor.form == NameForm::Addressee && NEWCOMERS.into_iter().any(makes) {
             let help =
                 "for an identification of theirs: `\"NAME\"'s identification is …`".to_owned();
             Some((format!("this step makes a new customer, who is not \"{name}\""), help))

@@ -40,7 +40,8 @@ impl StepStub {
             expressions = expressions
                 .iter()
                 .flat_map(|before: &Vec<StubPiece>| {
-                    next.iter().map(move |it| [before.as_slice(), &[it.clone()]].concat())
+                    next.iter()
+                        .map(move |it| [before.as_slice(), std::slice::from_ref(it)].concat())
                 })
                 .collect();
         }

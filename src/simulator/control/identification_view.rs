@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::api::Reason;
 use crate::simulator::clock::printed;
 use crate::simulator::machine::{IdentificationState, Rules};
 
@@ -22,7 +23,7 @@ pub fn shown(it: &IdentificationState, now: Timestamp, rules: &Rules) -> Value {
         "id": it.draft.id,
         "person_id": it.draft.person_id,
         "status": it.status.word(),
-        "failure": it.failure.map(|reason| reason.code()),
+        "failure": it.failure.map(Reason::code),
         "account": it.draft.account.word(),
         "bank_page": page,
         "account_snapshot": it.snapshot.as_ref().map(|snapshot| json!(snapshot.status)),
