@@ -43,7 +43,7 @@ pub struct StepNeed {
 /// A value in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StepParameter {
-    /// Its name; a choice has none.
+    /// Name; a choice has none.
     pub name: Option<String>,
     /// Form of the values, with an example.
     pub form: Option<String>,
