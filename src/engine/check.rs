@@ -202,7 +202,7 @@ fn remedy(kind: StepType, like: &[OfferedSentence]) -> String {
     }
 }
 
-/// What the value is that a suggested sentence lacks.
+/// Form and values of the value that a suggested sentence lacks.
 fn open_value(pattern: &str) -> Option<String> {
     let ParameterHelp { form, values, .. } = parameter_help(pattern)?;
     if values.is_empty() {

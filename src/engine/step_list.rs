@@ -43,7 +43,7 @@ pub struct StepNeed {
 /// A value in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StepParameter {
-    /// Its name; a choice has none.
+    /// Name; a choice has none.
     pub name: Option<String>,
     /// Form of the values, with an example.
     pub form: Option<String>,
@@ -241,7 +241,7 @@ mod tests {
         let choice = super::sentence("^an identification that is (created|pending)$");
         assert_eq!(choice, "an identification that is <created|pending>");
         let text = r#"^the status code is ((?:-?\d+)|(?:\d+)) in (?:"([^"\\]*)"|'(.*)') \(now\)$"#;
-        assert!(super::sentence(text).starts_with("the status code is … in \"…\""));
+        assert!(super::sentence(text).starts_with("the status code is <number> in \"…\""));
     }
 
     use super::*;

@@ -11,7 +11,7 @@ use super::parameters::{
 /// Description of a parameter that is no plain choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParameterHelp {
-    /// Its name.
+    /// Name.
     pub name: &'static str,
     /// Form of its values, with an example.
     pub form: &'static str,

@@ -18,7 +18,8 @@ use page::{Page, root};
 use walkthrough::Walkthrough;
 
 /// Flags of other programs that the documents name.
-const FOREIGN_FLAGS: [&str; 4] = ["--release", "--all-targets", "--check", "--include-ignored"];
+const FOREIGN_FLAGS: [&str; 5] =
+    ["--release", "--all-targets", "--check", "--include-ignored", "--global"];
 
 #[test]
 fn the_commands_of_the_readme_run() {

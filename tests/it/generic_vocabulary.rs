@@ -73,7 +73,7 @@ fn examples_headers_webhooks_and_known_values_work_on_the_simulator() {
     ends(&bankident.run(&["check", "--strict", &feature]), 0, "");
     let output = bankident.run(&["run", &feature]);
     ends(&output, 0, "");
-    assert_eq!(bankident.latest()["totals"]["passed"], 6, "{}", stdout(&output));
+    assert_eq!(bankident.latest()["totals"]["passed"], 7, "{}", stdout(&output));
     let tags: Vec<String> = bankident.latest()["scenarios"]
         .as_array()
         .unwrap()

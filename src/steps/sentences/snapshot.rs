@@ -51,6 +51,7 @@ async fn own_snapshot(world: &mut World) -> Step {
 }
 
 /// The snapshot becomes available, is not, or does not exist (BI-076, BI-094, BI-097, BI-149).
+/// Accepts either state where the sentence says `or`.
 #[then(expr = "the account snapshot {snapshot}")]
 async fn snapshot_is(world: &mut World, state: SnapshotWord) -> Step {
     let reply = partner::snapshot_or_refusal(world, |it| state.0.is_settled(it)).await?;
