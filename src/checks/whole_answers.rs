@@ -10,8 +10,8 @@ use super::history::History;
 const LASTING: [&str; 2] =
     ["GET /v1/persons/{person_id}", "GET /v1/persons/{person_id}/identifications/{id}"];
 
-/// Compares the successful answers of a scenario, in their order: forms, and earlier answers. A resource
-/// that was shown is not gone later.
+/// Compares the successful answers of a scenario, in their order: forms, and earlier answers. No shown
+/// resource is gone later.
 pub fn whole_answers(replies: &[Reply]) -> Vec<Expectation<'_>> {
     let mut history = History::default();
     let done = replies.iter().filter(|it| it.is_success() && is_of_api(it));

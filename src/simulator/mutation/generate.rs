@@ -71,8 +71,8 @@ pub fn generated(operation: Operation, selector: &Selector, facet: &Facet) -> Ve
     drawn.into_iter().flat_map(with_turns).map(mutant).collect()
 }
 
-/// The turns at which answers are made wrong. A refusal can be repeated, and so can most calls: a turn
-/// that no observer reaches is a mutant that nobody notices. A member is wrong at later turns only where
+/// The turns at which answers are made wrong. A refusal can be repeated, and so can most calls: nobody
+/// notices a mutant whose turn no observer reaches. A member is wrong at later turns only where
 /// one observer received several answers.
 fn turns(operation: Operation, operator: Operator, argument: &str, facet: &Facet) -> Vec<Turn> {
     let mut turns = vec![Turn::Every];

@@ -5,7 +5,7 @@ use std::fmt;
 use super::words;
 use crate::simulator::operation::Operation;
 
-/// Which of the selected answers to calls of one address are made wrong.
+/// Part of the selected answers to calls of one address that is made wrong.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Turn {
     /// Each of them.
