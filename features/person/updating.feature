@@ -44,16 +44,11 @@ Feature: Changing a person
       And the partner changes the person's <part>
       Then the change is accepted
 
-      Examples: where the person lives
+      Examples:
         | part                |
         | address.line_1      |
         | address.postal_code |
         | address.country     |
-
-      Examples: where the person is reached
-        | part                        |
-        | contact_address.line_1      |
-        | contact_address.country     |
 
   @BI-032 @BI-034
   Rule: Only a registered person can be changed
