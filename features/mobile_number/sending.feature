@@ -32,14 +32,6 @@ Feature: When no SMS is sent
       And the partner looks at everything about the customer
       Then no more SMS went to that number
 
-    Scenario: No SMS is sent when signed documents are downloaded
-      Given a customer with a mobile number of their own
-      And their identification is successful
-      And the SMS sent to that number are known
-      When the partner retrieves the identification
-      Then the documents can be downloaded as PDF
-      And no more SMS went to that number
-
     Scenario: No further SMS is sent when a mobile number is verified
       Given a person who was sent an OTP to a mobile number of their own
       And the SMS sent to that number are known

@@ -84,6 +84,7 @@ Feature: The properties of a person that can be changed
     Scenario Outline: The <part> of the address can be changed
       Given a customer
       When the partner changes the person's address.<part>
+      And the partner changes the person's address.<part>
       Then the change is accepted
 
       Examples:

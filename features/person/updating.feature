@@ -38,18 +38,6 @@ Feature: Changing a person
       When the partner changes the person's job_title and sends null as email
       Then the null does no harm
 
-    Scenario Outline: The <part> of an address can be changed twice
-      Given a customer with every listed data point
-      When the partner changes the person's <part>
-      And the partner changes the person's <part>
-      Then the change is accepted
-
-      Examples:
-        | part                |
-        | address.line_1      |
-        | address.postal_code |
-        | address.country     |
-
   @BI-032 @BI-034
   Rule: Only a registered person can be changed
 

@@ -55,7 +55,7 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("create-method-unchecked", &["BI-073"]),
     ("create-repeats-the-one-before", &["BI-078", "BI-081", "BI-086"]),
     ("create-url-set", &["BI-076", "BI-080", "ER-010"]),
-    ("data-terms-timestamp-unchecked", &["BI-029"]),
+    ("data-terms-timestamp-unchecked", &["BI-029", "ER-006"]),
     ("deadlines-lost-on-confirm", &["BI-013", "BI-114", "BI-116", "ER-010"]),
     (
         "defective-request-as-500",
@@ -130,7 +130,7 @@ const BROKEN: &[(&str, &[&str])] = &[
             "BI-031", "BI-032", "BI-033", "BI-034", "BI-143", "BI-153", "ER-010",
         ],
     ),
-    ("nationality-unchecked", &["BI-026"]),
+    ("nationality-unchecked", &["BI-026", "ER-006"]),
     ("never-identified-wrong-code", &["BI-079", "BI-082", "BI-083", "BI-084", "BI-146", "BI-168"]),
     ("no-thirty-day-expiry", &["BI-182"]),
     ("null-clears-the-key-only", &["BI-043"]),
@@ -144,7 +144,7 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("reference-token-missing", &["BI-113", "ER-010"]),
     (
         "refused-tan-signs",
-        &["BI-108", "BI-111", "BI-113", "BI-114", "BI-117", "BI-137", "BI-142", "BI-197"],
+        &["BI-108", "BI-111", "BI-113", "BI-114", "BI-117", "BI-137", "BI-142", "BI-197", "ER-006"],
     ),
     ("refused-update-stored", &["BI-035", "BI-039", "BI-040", "BI-041", "BI-043"]),
     ("request-in-failed", &["BI-136"]),
@@ -170,7 +170,10 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("tan-not-sent", &["BI-011", "BI-107"]),
     (
         "tan-optional",
-        &["BI-108", "BI-109", "BI-111", "BI-113", "BI-114", "BI-116", "BI-117", "BI-151", "BI-197"],
+        &[
+            "BI-108", "BI-109", "BI-111", "BI-113", "BI-114", "BI-116", "BI-117", "BI-151",
+            "BI-197", "ER-006",
+        ],
     ),
     ("tan-sent-twice", &["BI-011", "BI-107"]),
     ("tax-information-not-updatable", &["BI-038"]),
