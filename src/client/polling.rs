@@ -7,6 +7,8 @@ use tokio::time::Instant;
 use crate::evidence::Unobserved;
 
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
+/// Time for answers beside the pauses, in addition to that of the pauses themselves.
+const GRACE: Duration = Duration::from_secs(2);
 /// Maximum pause between two polls.
 pub const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
@@ -57,7 +59,7 @@ pub async fn eventually_within<T>(
 }
 
 /// Like [`eventually_within`], but also polls when `notified` ends; `pause` is the first pause. The limit
-/// is for the pauses; with the answers, it may take twice as long.
+/// is for the pauses; with the answers, it may take twice as long and two seconds more.
 ///
 /// # Errors
 /// When the last poll could not observe the target.
@@ -71,7 +73,8 @@ pub async fn eventually_notified<T, F: Future<Output = ()>>(
     loop {
         let seen = look().await;
         let limit = limit();
-        let rest = limit.saturating_sub(paused).min((limit * 2).saturating_sub(began.elapsed()));
+        let end = limit * 2 + GRACE;
+        let rest = limit.saturating_sub(paused).min(end.saturating_sub(began.elapsed()));
         match seen {
             Ok(Observation::Settled(value)) => return Ok(Observation::Settled(value)),
             _ if rest.is_zero() => return seen,
