@@ -123,7 +123,8 @@ fn json_of(payload: &Payload) -> Option<&serde_json::Value> {
 fn select_mutants(proof: &MutantProof, mut mutants: Vec<GeneratedMutant>) -> Vec<GeneratedMutant> {
     let fits = |name: &str| proof.patterns.iter().any(|pattern| matches(pattern, name));
     mutants.retain(|it| proof.patterns.is_empty() || fits(&it.name));
-    mutants.retain(|it| !proof.freedoms || free(it).is_some());
+    // A freedom that is taken at some answers only may contradict the others.
+    mutants.retain(|it| !proof.freedoms || (free(it).is_some() && it.is_at_every_turn()));
     if let Some(sample) = proof.sample {
         let drawn = |it: &GeneratedMutant| {
             crate::evidence::digest([it.name.as_str(), &proof.seed.to_string()])

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::turn::Turn;
+use super::turn::Turn;
 use super::values;
 
 /// Maximum number of different texts that are kept of a member.
@@ -69,6 +70,14 @@ pub struct GeneratedMutant {
     pub of_null: bool,
     /// Scenarios that observed such an answer.
     pub observers: Vec<String>,
+}
+
+impl GeneratedMutant {
+    /// Whether it makes every selected answer wrong, and not those of one turn only.
+    pub fn is_at_every_turn(&self) -> bool {
+        let place = self.name.split(':').next().unwrap_or_default();
+        Turn::split_off(place).1 == Turn::Every
+    }
 }
 
 impl Facet {
