@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::turn::Turn;
-use super::turn::Turn;
 use super::values;
 
 /// Maximum number of different texts that are kept of a member.
