@@ -1,4 +1,4 @@
-//! Bounded waiting: the only place where the program sleeps.
+//! Bounded waiting for a target: the only place where a run sleeps.
 
 use std::time::Duration;
 

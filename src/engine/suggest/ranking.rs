@@ -271,7 +271,7 @@ fn shared_words(left: &str, right: &str) -> f64 {
     share(words.intersection(&others).count(), words.len() + others.len())
 }
 
-#[allow(clippy::cast_precision_loss, reason = "numbers of words and letters are small")]
+#[expect(clippy::cast_precision_loss, reason = "numbers of words and letters are small")]
 fn share(common: usize, all: usize) -> f64 {
     if all == 0 { 0.0 } else { 2.0 * common as f64 / all as f64 }
 }
