@@ -84,6 +84,20 @@ Feature: The properties of a person that can be changed
     Scenario Outline: The <part> of the address can be changed
       Given a customer
       When the partner changes the person's address.<part>
+      Then the change is accepted
+
+      Examples:
+        | part        |
+        | line_1      |
+        | line_2      |
+        | postal_code |
+        | city        |
+        | state       |
+        | country     |
+
+    Scenario Outline: The <part> of the address can be changed twice
+      Given a customer
+      When the partner changes the person's address.<part>
       And the partner changes the person's address.<part>
       Then the change is accepted
 

@@ -13,14 +13,15 @@ use std::sync::{Mutex, PoisonError};
 use crate::config::{ConfigError, RunConfig, RunSettings, Shard};
 use crate::engine::{Problem, StopSignal};
 use crate::evidence::{Outcome, Payload};
+use crate::simulator::fault::{self, Fault};
 use crate::simulator::mutation::{GeneratedMutant, ObservedAnswers, free, matches};
-use crate::simulator::{Setup, Simulator, fault};
+use crate::simulator::{Setup, Simulator};
 use crate::verdict::{
     AssessedScenario, ConformanceReport, MutantOutcome, MutantResult, MutationScore, Verdict,
 };
 
 use super::in_parallel::in_parallel;
-use super::prove::{JOBS, SEED, SETTLE_LIMIT, STEP_TIMEOUT};
+use super::prove::{SEED, SETTLE_LIMIT, STEP_TIMEOUT, jobs};
 use super::{CannotStart, Progress, ResultSink, RunObserver};
 use super::{embedded, freedoms, kill_file};
 
@@ -91,7 +92,7 @@ pub fn prove_mutants(
 
 /// Runs all scenarios without a mutant; all must pass.
 fn observe_answers(proof: &MutantProof) -> Result<ObservedAnswers, CannotStart> {
-    let config = RunConfig { all_evidence: true, ..config(&proof.paths) };
+    let config = RunConfig { all_evidence: true, ..config(&proof.paths, None) };
     let report = run(&config, proof.black_box, &mut MutantObserver::default())?;
     if let Some(red) = report.scenarios.iter().find(|it| it.is_wrong()) {
         return Err(CannotStart::NotGreen(format!("{}: {}", red.record.id, red.reason)));
@@ -188,7 +189,8 @@ impl MutantRunner<'_> {
     ) -> Result<MutantOutcome, CannotStart> {
         let every = self.proof.write.is_some() || self.proof.freedoms;
         let name = generated.name.clone();
-        let suppresses = fault::named(&name).is_some_and(fault::Fault::suppresses_observation);
+        let fault = fault::named(&name);
+        let suppresses = fault.is_some_and(Fault::suppresses_observation);
         let mut rest = self.ordered(generated);
         let mut callers = self.callers.get(&generated.subject).into_iter().flatten().cloned();
         if generated.operator == FORCE {
@@ -202,7 +204,8 @@ impl MutantRunner<'_> {
             }
             let mut observer = MutantObserver { suppresses, every, ..MutantObserver::default() };
             let paths = &self.proof.paths;
-            let config = |ids| RunConfig { ids, faults: vec![name.clone()], ..config(paths) };
+            let config =
+                |ids| RunConfig { ids, faults: vec![name.clone()], ..config(paths, fault) };
             let mut report = run(&config(ids.clone()), self.proof.black_box, &mut observer)?;
             if every {
                 if report.scenarios.iter().any(AssessedScenario::seems_not_offered) {
@@ -254,11 +257,11 @@ impl MutantRunner<'_> {
     }
 }
 
-fn config(paths: &[PathBuf]) -> RunConfig {
+fn config(paths: &[PathBuf], fault: Option<&Fault>) -> RunConfig {
     RunConfig {
         paths: paths.to_vec(),
         settings: RunSettings {
-            jobs: NonZeroU64::new(JOBS),
+            jobs: NonZeroU64::new(jobs(fault)),
             step_timeout: STEP_TIMEOUT,
             ..RunSettings::default()
         },

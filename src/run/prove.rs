@@ -27,7 +27,7 @@ pub(super) const SETTLE_LIMIT: Duration = Duration::from_millis(30);
 /// mutant runs, and the cost of a fault that never answers.
 pub(super) const STEP_TIMEOUT: Duration = Duration::from_secs(15);
 /// Maximum number of scenarios at once; they share one thread with their simulator.
-pub(super) const JOBS: u64 = 16;
+const JOBS: u64 = 16;
 /// Maximum number of scenarios at once for a fault that never answers: all of them wait at the same
 /// time.
 const JOBS_IN_SILENCE: u64 = 512;
@@ -202,12 +202,12 @@ fn mutant_run(paths: &[PathBuf], fault: &Fault, reach: &Reach) -> Result<MutantR
     Ok(MutantRun::of(mutant, &report))
 }
 
-/// Number of scenarios that run at the same time with this fault: only one if the result depends on their
-/// order.
-fn jobs(fault: &Fault) -> u64 {
-    if fault.suppresses_observation() {
+/// Number of scenarios that run at the same time with this fault: only one if the result depends on
+/// their order.
+pub(super) fn jobs(fault: Option<&Fault>) -> u64 {
+    if fault.is_some_and(Fault::suppresses_observation) {
         JOBS_IN_SILENCE
-    } else if fault.depends_on_other_customers() {
+    } else if fault.is_some_and(Fault::depends_on_other_customers) {
         1
     } else {
         JOBS
@@ -228,7 +228,7 @@ fn observed(
         notes_reached_faults: fault.is_none(),
         all_evidence: fault.is_none(),
         settings: RunSettings {
-            jobs: NonZeroU64::new(fault.map_or(JOBS, jobs)),
+            jobs: NonZeroU64::new(jobs(fault)),
             step_timeout: STEP_TIMEOUT,
             ..RunSettings::default()
         },
