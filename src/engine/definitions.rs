@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use cucumber::{
     codegen::StepConstructor as _,
@@ -33,10 +33,12 @@ pub type ExampleStep = (StepType, String);
 
 /// One step definition.
 pub(super) struct Definition<W> {
-    pub regex: Regex,
     pub place: Location,
     pub function: Function<W>,
-    beginning: String,
+    /// Plain words that its pattern begins with; empty when in doubt, which costs time only.
+    beginning: Cow<'static, str>,
+    compile: fn() -> Regex,
+    regex: OnceLock<Regex>,
 }
 
 /// A step's definition with the values in its text.
@@ -54,7 +56,7 @@ pub(super) enum Meaning<'a, W> {
 }
 
 impl<W: ScenarioWorld> StepDefinitions<W> {
-    /// Compiles all definitions linked into the program.
+    /// All definitions linked into the program. A pattern is compiled when a step may match it.
     pub fn gather() -> Self {
         Self {
             given: inventory::iter::<W::Given>
@@ -96,7 +98,7 @@ impl<W> StepDefinitions<W> {
     /// The patterns of all definitions.
     pub(super) fn patterns(&self) -> impl Iterator<Item = (StepType, &str)> {
         let kinds = [StepType::Given, StepType::When, StepType::Then].into_iter();
-        kinds.flat_map(|kind| self.of(kind).iter().map(move |it| (kind, it.regex.as_str())))
+        kinds.flat_map(|kind| self.of(kind).iter().map(move |it| (kind, it.regex().as_str())))
     }
 
     /// Steps that are known to be right.
@@ -133,14 +135,22 @@ impl<W> StepDefinitions<W> {
 }
 
 impl<W> Definition<W> {
-    fn new((place, regex, function): (Location, fn() -> Regex, Function<W>)) -> Self {
-        let regex = compiled(place, regex);
-        Self { beginning: beginning(regex.as_str()), regex, place, function }
+    fn new((place, compile, function): (Location, fn() -> Regex, Function<W>)) -> Self {
+        let beginning = match known_beginning(place) {
+            Some(known) => Cow::Borrowed(known),
+            None => Cow::Owned(beginning(compiled(place, compile).as_str())),
+        };
+        Self { place, function, beginning, compile, regex: OnceLock::new() }
+    }
+
+    /// Its pattern.
+    pub(super) fn regex(&self) -> &Regex {
+        self.regex.get_or_init(|| compiled(self.place, self.compile))
     }
 
     /// Whether the definition is for `text`.
     pub(super) fn matches(&self, text: &str) -> bool {
-        text.starts_with(&self.beginning) && self.regex.is_match(text)
+        text.starts_with(&*self.beginning) && self.regex().is_match(text)
     }
 
     /// Returns the first fault that `fault` finds in the values of `text`, given the pattern of the
@@ -150,28 +160,37 @@ impl<W> Definition<W> {
         text: &str,
         fault: fn(&str, &str) -> Option<F>,
     ) -> Option<F> {
-        let captures = self.regex.captures(text)?;
-        let groups = capture_groups(self.regex.as_str());
+        let captures = self.regex().captures(text)?;
+        let groups = capture_groups(self.regex().as_str());
         let mut values = groups.into_iter().zip(captures.iter().skip(1));
         values.find_map(|(pattern, value)| fault(pattern, value?.as_str()))
     }
 
     /// Reads the values out of `text`, in the shape the step macros expect.
     pub(super) fn read(&self, text: &str) -> Match<'_, W> {
-        let mut captures = self.regex.capture_locations();
-        self.regex.captures_read(&mut captures, text);
+        let regex = self.regex();
+        let mut captures = regex.capture_locations();
+        regex.captures_read(&mut captures, text);
         let value = |group| {
             let (start, end) = captures.get(group).unwrap_or_default();
             text.get(start..end).unwrap_or_default().to_owned()
         };
-        let values = self
-            .regex
+        let values = regex
             .capture_names()
             .enumerate()
             .map(|(group, name)| (name.map(str::to_owned), value(group)))
             .collect();
         Match { definition: self, captures, values }
     }
+}
+
+/// Path and line of definitions, with the plain words that they begin with; sorted. `build.rs` finds them.
+static BEGINNINGS: &[(&str, u32, &str)] = &include!(concat!(env!("OUT_DIR"), "/beginnings.rs"));
+
+fn known_beginning(place: Location) -> Option<&'static str> {
+    let key = (place.path, place.line);
+    let found = BEGINNINGS.binary_search_by_key(&key, |(path, line, _)| (path, *line)).ok()?;
+    Some(BEGINNINGS[found].2)
 }
 
 /// Patterns by the place of their definition; a proof gathers the definitions for each of its runs.
@@ -184,13 +203,14 @@ fn compiled(place: Location, compile: fn() -> Regex) -> Regex {
 
 /// The crate's error for a step with several definitions.
 pub(super) fn ambiguous<W>(definitions: &[&Definition<W>]) -> StepError {
-    let matches = definitions.iter().map(|it| (it.regex.clone().into(), Some(it.place))).collect();
+    let matches =
+        definitions.iter().map(|it| (it.regex().clone().into(), Some(it.place))).collect();
     StepError::AmbiguousMatch(AmbiguousMatchError { possible_matches: matches })
 }
 
 /// Place and pattern of each definition, as text.
 pub(super) fn places<W>(definitions: &[&Definition<W>]) -> Vec<String> {
-    definitions.iter().map(|it| format!("{} ({})", it.place, it.regex)).collect()
+    definitions.iter().map(|it| format!("{} ({})", it.place, it.regex())).collect()
 }
 
 /// The plain words an anchored pattern begins with. Empty when in doubt, which costs time only.
@@ -259,7 +279,24 @@ fn alternates_outside_groups(pattern: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{beginning, capture_groups};
+    use super::{BEGINNINGS, StepDefinitions, beginning, capture_groups, known_beginning};
+    use crate::engine::test_world::TestWorld;
+
+    #[test]
+    fn the_beginnings_of_the_table_are_those_of_the_patterns() {
+        assert!(BEGINNINGS.is_sorted());
+        let StepDefinitions { given, when, then, .. } = StepDefinitions::<TestWorld>::gather();
+        let mut known = 0;
+        for it in given.iter().chain(&when).chain(&then) {
+            let Some(text) = known_beginning(it.place) else { continue };
+            let pattern = it.regex().as_str();
+            let plain = pattern.replace('\\', "");
+            assert!(text.starts_with(&beginning(pattern)), "{}: {text}", it.place);
+            assert!(plain.starts_with(&format!("^{text}")), "{}: {text} in {pattern}", it.place);
+            known += 1;
+        }
+        assert!(known > 10, "{known} of {} are known", given.len() + when.len() + then.len());
+    }
 
     #[test]
     fn groups_are_found_in_order() {

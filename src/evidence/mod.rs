@@ -11,6 +11,7 @@ mod digest;
 mod encodings;
 mod exchange;
 mod finding;
+mod growing_index;
 mod instant;
 mod json;
 mod known;
@@ -37,7 +38,7 @@ pub use finding::{
     Circumstances, CustomerCard, FindingOutcome, ObservedSituation, Review, RuleBasis, RuleFinding,
 };
 pub use json::read_json;
-pub use known::KnownSecrets;
+pub use known::{KnownSecret, KnownSecrets};
 pub use ledger::{Ledger, StepFailure};
 pub use mismatch::Mismatch;
 pub use operation_answers::OperationAnswers;
@@ -49,7 +50,7 @@ pub use redaction::{
     Redaction, is_private_member, mask_header, mask_json, mask_record, mask_text, mask_unobserved,
 };
 pub use reply::{JsonFault, Reply, error_codes};
-pub use secret_scanner::SecretScanner;
+pub use secret_scanner::{LiveSecretScanner, SecretScanner};
 pub use selection::{PartialRecord, SelectionRecord, ShardRecord};
 pub use sequence::{Party, SequenceRow};
 pub use trace::{

@@ -12,6 +12,8 @@ use aho_corasick::AhoCorasick;
 
 use super::KnownSecrets;
 use super::encodings::{Encoding, LONG, encodings, guises, is_word};
+use super::growing_index::GrowingIndex;
+use super::known::KnownSecret;
 
 /// Finds secrets.
 #[derive(Debug, Default)]
@@ -23,30 +25,31 @@ pub struct SecretScanner {
 }
 
 impl SecretScanner {
-    /// A scanner for all that is known, in its usual encodings.
-    pub fn for_all(known: &KnownSecrets) -> Self {
-        Self::of(known, |(value, kind)| !is_harmless(value, kind), encodings)
+    /// A scanner for these secrets, in their usual encodings.
+    pub fn for_all(secrets: &[KnownSecret]) -> Self {
+        Self::of(secrets, |(value, kind)| !is_harmless(value, kind), encodings)
     }
 
     /// A scanner for a finished report: for every guise, but not for tokens that are part of `common`,
     /// the text that the report has whatever the target answered.
     pub fn for_report(known: &KnownSecrets, common: &str) -> Self {
         let common = common.to_ascii_lowercase();
-        let is_worth = |(value, kind): &(String, &str)| {
+        let is_worth = |(value, kind): &KnownSecret| {
             let is_common = *kind == TOKEN && common.contains(&value.to_ascii_lowercase());
             !is_harmless(value, kind) && !is_common
         };
-        Self::of(known, is_worth, guises)
+        Self::of(&known.without_first(0), is_worth, guises)
     }
 
     fn of(
-        known: &KnownSecrets,
-        is_worth: impl Fn(&(String, &'static str)) -> bool,
+        secrets: &[KnownSecret],
+        is_worth: impl Fn(&KnownSecret) -> bool,
         forms: impl Fn(&str) -> Vec<Encoding>,
     ) -> Self {
-        let worth = known.all().into_iter().filter(is_worth);
-        let encodings: Vec<_> = worth
-            .flat_map(|(value, kind)| forms(&value).into_iter().map(move |it| (it, kind)))
+        let encodings: Vec<_> = secrets
+            .iter()
+            .filter(|it| is_worth(it))
+            .flat_map(|(value, kind)| forms(value).into_iter().map(move |it| (it, *kind)))
             .collect();
         let longest = encodings.iter().map(|(form, _)| form.text.len()).max().unwrap_or_default();
         let texts = encodings.iter().map(|(form, _)| &form.text);
@@ -96,6 +99,37 @@ impl SecretScanner {
             }
         }
         long
+    }
+}
+
+/// A scanner for the secrets of a run, also for those that become known later.
+#[derive(Debug)]
+pub struct LiveSecretScanner {
+    known: KnownSecrets,
+    scanners: GrowingIndex<SecretScanner>,
+}
+
+impl LiveSecretScanner {
+    /// A scanner for the secrets in `known`.
+    pub fn new(known: KnownSecrets) -> Self {
+        Self { known, scanners: GrowingIndex::default() }
+    }
+
+    /// Returns the kind of a long secret in `bytes`.
+    pub fn catches(&mut self, bytes: &[u8]) -> Option<&'static str> {
+        self.scanners().find_map(|it| it.catches(bytes))
+    }
+
+    /// Masks the secrets in a text.
+    pub fn mask(&mut self, text: &mut [u8]) {
+        let ready = text.len();
+        for scanner in self.scanners() {
+            let _ = scanner.mask(text, None, ready);
+        }
+    }
+
+    fn scanners(&mut self) -> impl Iterator<Item = &SecretScanner> {
+        self.scanners.parts(&self.known, SecretScanner::for_all)
     }
 }
 

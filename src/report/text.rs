@@ -28,7 +28,8 @@ pub fn one_line(text: &str) -> String {
 /// Text for a page: what a reader could not see, or what would turn the direction of writing, is
 /// written out.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.chars().any(is_unseen) {
+    let is_plain = |byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+    if !text.bytes().all(is_plain) && text.chars().any(is_unseen) {
         Cow::Owned(text.chars().fold(String::with_capacity(text.len()), write_out))
     } else {
         Cow::Borrowed(text)

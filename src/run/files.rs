@@ -5,16 +5,16 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::evidence::{ATTACHMENTS, Attachment, Content, SecretScanner};
+use crate::evidence::{ATTACHMENTS, Attachment, Content};
 
 use super::ReportError;
 
 /// Writes a file into `folder`, or copies it from the folder of the run it is from. Returns whether
-/// the file exists.
+/// the file exists. A file in which `secret` finds something is not written.
 pub fn place(
     file: &Attachment,
     folder: &Path,
-    scanner: &SecretScanner,
+    secret: impl FnOnce(&[u8]) -> Option<&'static str>,
 ) -> Result<bool, ReportError> {
     let path = folder.join(&file.path);
     let written = |result: io::Result<()>| match result {
@@ -24,7 +24,7 @@ pub fn place(
     let parent = || path.parent().map_or(Ok(()), fs::create_dir_all);
     match &file.content {
         Content::Lost => Ok(false),
-        Content::Bytes(bytes) => match scanner.catches(bytes) {
+        Content::Bytes(bytes) => match secret(bytes) {
             Some(kind) => Err(ReportError::Leak { path, kind }),
             None => written(parent().and_then(|()| fs::write(&path, bytes))),
         },

@@ -1,11 +1,10 @@
 //! The folder of a run's reports, and a link to the newest.
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use crate::engine;
 use crate::evidence::{ATTACHMENTS, KnownSecrets, SecretScanner};
@@ -14,12 +13,13 @@ use crate::steps::World;
 use crate::verdict::{AssessedScenario, ConformanceReport};
 
 use super::folder_lock::FolderLock;
+use super::in_parallel::in_parallel;
 use super::leak::ScanningWriter;
 use super::{ReportError, files, scenario_log};
 
-/// Size of the pieces in which files are scanned and written, in bytes.
 /// Maximum number of killed runs in one folder that are kept apart.
 const MOST_KILLED: usize = 1_000;
+/// Size of the pieces in which files are scanned and written, in bytes.
 const PIECE_BYTES: usize = 64 * 1024;
 
 /// The folder of one run's reports.
@@ -28,8 +28,8 @@ pub struct Folder {
     path: PathBuf,
     latest: Option<PathBuf>,
     run_id: String,
-    missing: RefCell<Vec<String>>,
-    masked: RefCell<BTreeSet<(String, &'static str)>>,
+    missing: Arc<Mutex<Vec<String>>>,
+    masked: Arc<Mutex<BTreeSet<(String, &'static str)>>>,
     set_aside: Arc<OnceLock<PathBuf>>,
     /// Held as long as the folder is written to.
     _lock: Arc<FolderLock>,
@@ -60,8 +60,8 @@ impl Folder {
             path,
             latest,
             run_id: run_id.to_owned(),
-            missing: RefCell::default(),
-            masked: RefCell::default(),
+            missing: Arc::default(),
+            masked: Arc::default(),
             set_aside: Arc::default(),
             _lock: lock,
             secrets: Arc::default(),
@@ -127,18 +127,20 @@ impl Folder {
     /// # Errors
     /// When a file cannot be written; the other files are written.
     pub fn write(&self, report: &ConformanceReport, output: &Output) -> Result<(), ReportError> {
-        let mut outcome = Ok(());
-        let mut files = 0;
-        let scanner = SecretScanner::for_report(&report.run.known_secrets, &common_text(report));
-        for format in &output.formats {
-            let Some(name) = format.file() else { continue };
-            files += 1;
-            outcome = outcome.and(self.replace(name, report, *format, output.language, &scanner));
-        }
-        if files == 0 {
+        let formats: Vec<_> =
+            output.formats.iter().filter_map(|it| Some((it.file()?, *it))).collect();
+        if formats.is_empty() {
             self.discard();
             return Ok(());
         }
+        let scanner = SecretScanner::for_report(&report.run.known_secrets, &common_text(report));
+        let written = in_parallel(
+            &formats,
+            None,
+            &|(name, format)| self.replace(name, report, *format, output.language, &scanner),
+            &|_, _| {},
+        );
+        let outcome = written.into_iter().fold(Ok(()), Result::and);
         let attachments = self.write_attachments(report, &scanner);
         outcome.and(attachments).and_then(|()| self.point_latest())
     }
@@ -151,25 +153,25 @@ impl Folder {
     ) -> Result<(), ReportError> {
         let mut outcome = Ok(());
         for scenario in &report.scenarios {
-            outcome = outcome.and(self.attach(scenario, scanner));
+            outcome = outcome.and(self.attach(scenario, |bytes| scanner.catches(bytes)));
         }
         outcome
     }
 
-    /// Writes the attached files of a scenario.
+    /// Writes the attached files of a scenario; `secret` returns the kind of a secret in a file.
     ///
     /// # Errors
-    /// When a file cannot be written; the other files are written.
+    /// When a file cannot be written or contains a secret; the other files are written.
     pub(super) fn attach(
         &self,
         scenario: &AssessedScenario,
-        scanner: &SecretScanner,
+        mut secret: impl FnMut(&[u8]) -> Option<&'static str>,
     ) -> Result<(), ReportError> {
         let mut outcome = Ok(());
         for file in scenario.attachments() {
-            match files::place(file, &self.path, scanner) {
+            match files::place(file, &self.path, &mut secret) {
                 Ok(true) => {}
-                Ok(false) => self.missing.borrow_mut().push(file.path.clone()),
+                Ok(false) => self.missing_so_far().push(file.path.clone()),
                 Err(error) => outcome = outcome.and(Err(error)),
             }
         }
@@ -178,7 +180,11 @@ impl Folder {
 
     /// Attached files that no longer exist.
     pub fn missing(&self) -> Vec<String> {
-        self.missing.borrow().clone()
+        self.missing_so_far().clone()
+    }
+
+    fn missing_so_far(&self) -> MutexGuard<'_, Vec<String>> {
+        self.missing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Removes the log of scenarios, and attached files of an earlier run, after the reports have been
@@ -211,7 +217,7 @@ impl Folder {
             out.flush()?;
             out.get_mut().finish()?;
             if let Some(kind) = out.get_ref().found() {
-                self.masked.borrow_mut().insert((name.to_owned(), kind));
+                self.masked_so_far().insert((name.to_owned(), kind));
             }
             fs::rename(&unfinished, &path)?;
             Ok(())
@@ -228,7 +234,11 @@ impl Folder {
 
     /// Reports in which a secret was masked that should not have come so far, each with its kind.
     pub fn masked(&self) -> Vec<(String, &'static str)> {
-        self.masked.borrow().iter().cloned().collect()
+        self.masked_so_far().iter().cloned().collect()
+    }
+
+    fn masked_so_far(&self) -> MutexGuard<'_, BTreeSet<(String, &'static str)>> {
+        self.masked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Path of the log of scenarios, if it exists.

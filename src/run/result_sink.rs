@@ -1,11 +1,10 @@
 //! The assessed scenarios of a run that has not ended.
 
-use crate::evidence::Content;
+use crate::evidence::{Content, LiveSecretScanner};
 use crate::report::Output;
 use crate::verdict::{AssessedScenario, ConformanceReport};
 
 use super::ReportError;
-use super::leak::LiveSecretScanner;
 use super::reports::Folder;
 use super::scenario_log::ScenarioLog;
 
@@ -64,8 +63,7 @@ impl ResultSink {
     pub(crate) fn put(&mut self, mut scenario: AssessedScenario) -> Result<(), ReportError> {
         let mut attached = Ok(());
         if let Some(Disk { folder, log: Some((log, scanner)), .. }) = &mut self.disk {
-            let scanner = scanner.scanner();
-            attached = folder.attach(&scenario, scanner);
+            attached = folder.attach(&scenario, |bytes| scanner.catches(bytes));
             log.put(&scenario, scanner)?;
             for file in scenario.attachments_mut().flatten() {
                 file.content = Content::Kept(folder.path().join(&file.path));

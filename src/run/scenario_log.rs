@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::evidence::SecretScanner;
+use crate::evidence::LiveSecretScanner;
 use crate::verdict::AssessedScenario;
 
 use super::json_file::{bytes, parsed};
@@ -40,12 +40,11 @@ impl ScenarioLog {
     pub fn put(
         &mut self,
         scenario: &AssessedScenario,
-        scanner: &SecretScanner,
+        scanner: &mut LiveSecretScanner,
     ) -> Result<(), ReportError> {
         let cannot = |error| ReportError::write(&self.path, error);
         let mut line = serde_json::to_vec(scenario).map_err(|it| cannot(it.into()))?;
-        let end = line.len();
-        let _ = scanner.mask(&mut line, None, end);
+        scanner.mask(&mut line);
         let line = with_checksum(&line);
         let mut file = &self.file;
         let written = file.seek(SeekFrom::Start(self.end)).and_then(|_| file.write_all(&line));
@@ -142,7 +141,6 @@ pub(super) fn path_in(folder: &Path) -> PathBuf {
 mod tests {
     use super::*;
     use crate::evidence::{KnownSecrets, ScenarioRecord};
-    use crate::run::leak::LiveSecretScanner;
     use crate::verdict::Verdict;
 
     fn scenario(name: &str) -> AssessedScenario {
@@ -157,9 +155,9 @@ mod tests {
         let mut scenario_log = ScenarioLog::create(here.path()).unwrap();
         let known = KnownSecrets::default();
         let mut scanner = LiveSecretScanner::new(known.clone());
-        scenario_log.put(&scenario("before"), scanner.scanner()).unwrap();
+        scenario_log.put(&scenario("before"), &mut scanner).unwrap();
         known.note("client secret", "forgotten-0815");
-        scenario_log.put(&scenario("of forgotten-0815"), scanner.scanner()).unwrap();
+        scenario_log.put(&scenario("of forgotten-0815"), &mut scanner).unwrap();
         let left = read_log(here.path()).unwrap().unwrap().scenarios;
         assert_eq!(
             left.into_iter().map(|it| it.record.name).collect::<Vec<_>>(),

@@ -117,25 +117,31 @@ fn parsed(paths: &[PathBuf]) -> Result<(Loaded, Vec<Problem>), CannotStart> {
     let digest = digest(&sources, &catalogue_text);
     let whole_files: Vec<Source> =
         sources.iter().map(|it| Source { lines: Vec::new(), ..it.clone() }).collect();
+    let has_lines = sources.iter().any(|it| !it.lines.is_empty());
     let is_requirement = |id: &str| !is_usable || catalogue.requirement(id).is_some();
     let known = KnownTags { is_requirement: &is_requirement, words: tag_words() };
     let (mut suite, mut problems) = engine::load(sources, &known);
     engine::derive_needs(&mut suite, &StepDefinitions::<World>::gather());
     problems.extend(faults.into_iter().flatten());
-    let kills = KILLS.as_ref().filter(|_| whole_files.iter().all(is_embedded));
-    let whole = whole(paths, whole_files);
+    // Neither is needed for features of one's own, and reading them takes time.
+    let kills = if whole_files.iter().all(is_embedded) { KILLS.as_ref() } else { None };
+    let all_ids =
+        || if has_lines { ids(whole_files) } else { suite.cases().map(|it| it.id).collect() };
+    let whole = whole(paths, all_ids);
     Ok((Loaded { suite, catalogue, digest, whole, kills, problems }, found.problems))
 }
 
-/// Returns the number of scenarios of the suite that these files are from. A folder with a
-/// catalogue is a suite, and so are files of which none is in the embedded suite.
-fn whole(paths: &[PathBuf], files: Vec<Source>) -> usize {
+/// Returns the number of scenarios of the suite that these scenarios are from. A folder with a
+/// catalogue is a suite, and so are scenarios of which none is in the embedded suite.
+fn whole(paths: &[PathBuf], loaded: impl FnOnce() -> BTreeSet<String>) -> usize {
     if paths.is_empty() {
         return EMBEDDED_IDS.len();
     }
-    let loaded = ids(files);
+    let loaded = loaded();
     let is_suite = paths.iter().any(|it| it.join(CATALOGUE).is_file());
-    if is_suite || loaded.is_disjoint(&EMBEDDED_IDS) {
+    let titles = embedded_titles();
+    let may_be_embedded = |id: &String| titles.iter().any(|title| id.starts_with(title.as_str()));
+    if is_suite || !loaded.iter().any(may_be_embedded) || loaded.is_disjoint(&EMBEDDED_IDS) {
         loaded.len()
     } else {
         loaded.union(&EMBEDDED_IDS).count()
@@ -144,6 +150,14 @@ fn whole(paths: &[PathBuf], files: Vec<Source>) -> usize {
 
 /// Ids of all scenarios of the embedded suite.
 static EMBEDDED_IDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| ids(embedded()));
+
+/// Titles of the embedded features, with which the ids of their scenarios begin.
+fn embedded_titles() -> Vec<String> {
+    let title = |it: Source| {
+        it.text.lines().find_map(|line| Some(line.strip_prefix("Feature: ")?.to_owned()))
+    };
+    embedded().into_iter().filter_map(title).collect()
+}
 
 fn ids(sources: Vec<Source>) -> BTreeSet<String> {
     engine::load(sources, &KnownTags::requirements(&|_| true)).0.cases().map(|it| it.id).collect()

@@ -14,6 +14,8 @@ use crate::cli::Bankident;
 
 /// Number of times that a page is looked at before it counts as unchanged.
 const LOOKS: usize = 200;
+/// Number of times that a driver is started before it counts as unable to.
+const STARTS: usize = 5;
 /// Keys of the WebDriver protocol.
 pub const TAB: &str = "\u{e004}";
 pub const ENTER: &str = "\u{e007}";
@@ -35,6 +37,18 @@ impl Drop for Browser {
     }
 }
 
+/// A driver and its port. It ends at once if another process has just taken the port.
+fn started() -> Option<(Child, String)> {
+    let driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).spawn();
+    let mut driver = driver.unwrap();
+    let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let Some(line) = lines.find(|it| it.contains("successfully on port")) else {
+        driver.wait().unwrap();
+        return None;
+    };
+    Some((driver, line.chars().filter(char::is_ascii_digit).collect()))
+}
+
 /// An HTTP client of this test.
 fn http_client() -> reqwest::Client {
     // Another test may have installed it.
@@ -44,11 +58,7 @@ fn http_client() -> reqwest::Client {
 
 impl Browser {
     pub async fn open() -> Self {
-        let driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).spawn();
-        let mut driver = driver.unwrap();
-        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let started = lines.find(|it| it.contains("successfully on port")).unwrap();
-        let port: String = started.chars().filter(char::is_ascii_digit).collect();
+        let (driver, port) = (0..STARTS).find_map(|_| started()).expect("chromedriver starts");
         let client = http_client();
         let arguments = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage"];
         let phone = json!({"deviceMetrics": {"width": 390, "height": 844, "pixelRatio": 2.0}});

@@ -1,32 +1,46 @@
-//! How much a target bears at once, as its answers show.
+//! How many scenarios at once a target bears, and how many pay, as its answers show.
 
 use std::cell::Cell;
 use std::time::Duration;
 
-/// Number of scenarios at the begin of a run, before the first answer.
-const FIRST: usize = 64;
+/// Number of scenarios that a target seems to bear before its first answer.
+const FIRST: usize = 256;
 /// Minimum number of scenarios, however slow the answers are.
 const LEAST: usize = 8;
 /// Number of scenarios that an answer in time adds.
-const MORE: usize = 1;
+const MORE: usize = 2;
 /// Number of scenarios that a late answer takes away.
 const FEWER: usize = 2;
 /// An answer is late when it needs more than this part of the request time-out: a step may send twenty
 /// requests within three of these time-outs.
 const PART_OF_TIMEOUT: u32 = 20;
+/// Minimum number of scenarios that pay, however quick the answers are.
+const LEAST_THAT_PAY: usize = 16;
+/// Time that this program needs for a call: meanwhile, other calls can wait for their answers.
+const OWN_TIME_OF_CALL: Duration = Duration::from_micros(100);
+/// Number of answers of which the quickest counts.
+const WINDOW: u32 = 128;
 
-/// The number of scenarios that a target bears at once: each answer in time raises it, each late one
-/// lowers it.
+/// The number of scenarios at once.
+///
+/// Each answer in time raises what the target bears, each late one lowers it. More than are needed so
+/// that always one has an answer (Little's law) would not be faster: they would only need
+/// connections and memory.
 #[derive(Debug)]
 pub struct Load {
     bearable: Cell<usize>,
     late: Duration,
+    /// Time of the quickest answer in this window and in the last one.
+    quickest: Cell<[Option<Duration>; 2]>,
+    /// Number of answers in this window.
+    answers: Cell<u32>,
 }
 
 impl Load {
     /// For a target whose answers may take until this time-out.
     pub fn within(timeout: Duration) -> Self {
-        Self { bearable: Cell::new(FIRST), late: timeout / PART_OF_TIMEOUT }
+        let (quickest, answers) = Default::default();
+        Self { bearable: Cell::new(FIRST), late: timeout / PART_OF_TIMEOUT, quickest, answers }
     }
 
     /// Notes how long an answer took, or the attempt to get one.
@@ -38,11 +52,26 @@ impl Load {
             bearable.saturating_add(MORE)
         };
         self.bearable.set(next);
+        let [now, before] = self.quickest.get();
+        let now = Some(now.map_or(took, |it| it.min(took)));
+        let answers = self.answers.get() + 1;
+        let is_full = answers == WINDOW;
+        self.answers.set(if is_full { 0 } else { answers });
+        self.quickest.set(if is_full { [None, now] } else { [now, before] });
     }
 
     /// Number of scenarios that may run at once.
     pub fn bearable(&self) -> usize {
-        self.bearable.get()
+        self.bearable.get().min(self.paying())
+    }
+
+    /// Number of scenarios that have an answer to work on at any time.
+    fn paying(&self) -> usize {
+        let Some(quickest) = self.quickest.get().into_iter().flatten().min() else {
+            return usize::MAX;
+        };
+        let waiting = quickest.as_micros() / OWN_TIME_OF_CALL.as_micros();
+        LEAST_THAT_PAY.saturating_add(usize::try_from(waiting).unwrap_or(usize::MAX))
     }
 }
 
@@ -50,17 +79,26 @@ impl Load {
 mod tests {
     use super::*;
 
+    fn load_after(answers_ms: &[u64]) -> usize {
+        let load = Load::within(Duration::from_secs(20));
+        answers_ms.iter().for_each(|it| load.note(Duration::from_millis(*it)));
+        load.bearable()
+    }
+
     #[test]
     fn answers_in_time_admit_more_scenarios_and_late_ones_fewer() {
-        let load = Load::within(Duration::from_secs(20));
-        assert_eq!(load.bearable(), 64);
-        for _ in 0..10 {
-            load.note(Duration::from_secs(1));
-        }
-        assert_eq!(load.bearable(), 74);
-        for _ in 0..40 {
-            load.note(Duration::from_millis(1001));
-        }
-        assert_eq!(load.bearable(), 8);
+        assert_eq!(load_after(&[]), 256);
+        assert_eq!(load_after(&[1000; 10]), 276);
+        assert_eq!(load_after(&[1001; 50]), 156);
+        assert_eq!(load_after(&[1001; 500]), 8);
+    }
+
+    #[test]
+    fn no_more_scenarios_run_than_wait_for_the_quickest_answers() {
+        assert_eq!(load_after(&[0; 10]), 16);
+        assert_eq!(load_after(&[5; 10]), 66);
+        assert_eq!(load_after(&[50, 5, 50]), 66);
+        // The quick answer was long ago.
+        assert_eq!(load_after(&[&[5][..], &[20; 300]].concat()), 216);
     }
 }

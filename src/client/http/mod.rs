@@ -6,6 +6,7 @@ pub(super) mod availability;
 mod coding;
 mod failures;
 pub(super) mod intake;
+mod kept_connections;
 pub(super) mod load;
 pub(super) mod policy;
 pub(super) mod quota;

@@ -17,7 +17,7 @@ use serde_json::json;
 use crate::client::http::request::TOKEN_OPERATION;
 use crate::client::http::request::{ApiAnswer, ApiRequest};
 use crate::config::{RunSettings, Target};
-use crate::evidence::{Redaction, SecretScanner, Unobserved, mask_text, read_json};
+use crate::evidence::{LiveSecretScanner, Redaction, Unobserved, mask_text, read_json};
 
 /// End of the paths that cause an SMS.
 const SENDS_SMS: &str = "/authorize";
@@ -49,6 +49,7 @@ pub(crate) struct Quota {
     list: Option<PathBuf>,
     open: RefCell<Option<File>>,
     redaction: Rc<Redaction>,
+    scanner: RefCell<LiveSecretScanner>,
 }
 
 /// Numbers of requests, persons and SMS.
@@ -116,7 +117,9 @@ impl Sum for Usage {
 
 impl Quota {
     pub(crate) fn of(target: &Target, redaction: Rc<Redaction>) -> Self {
+        let scanner = RefCell::new(LiveSecretScanner::new(redaction.known_secrets()));
         Self {
+            scanner,
             redaction,
             limits: target.settings.clone(),
             reads_only: target.reads_only,
@@ -188,8 +191,7 @@ impl Quota {
         let (id, path) = (self.masked(id), self.masked(call.url.path()));
         let entry = json!({ "at": format!("{at:.3}"), "kind": kind, "id": id, "path": path });
         let entry = entry.to_string();
-        let known = self.redaction.known_secrets();
-        if let Some(kind) = SecretScanner::for_all(&known).catches(entry.as_bytes()) {
+        if let Some(kind) = self.scanner.borrow_mut().catches(entry.as_bytes()) {
             return Err(unlisted(list, &format!("the list would show a {kind}")));
         }
         let mut open = self.open.borrow_mut();
@@ -228,6 +230,7 @@ fn kind(call: &ApiRequest) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::client::http::request::{Body, RecordedBody};
+    use crate::evidence::KnownSecrets;
     use reqwest::Method;
     use serde_json::Value;
 
@@ -246,6 +249,7 @@ mod tests {
             list,
             open: RefCell::default(),
             redaction: Rc::default(),
+            scanner: RefCell::new(LiveSecretScanner::new(KnownSecrets::default())),
         }
     }
 

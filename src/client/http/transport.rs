@@ -4,22 +4,23 @@
 //! a limit, counted after its content coding is decoded. Exchanges are recorded
 //! unmasked; the scenario's record masks them.
 //!
-//! A connection is kept for calls that may be repeated. Any other call has a connection of its own,
-//! because the server may already have closed a kept one. Then it is unknown whether the call
-//! arrived.
+//! A call that may be repeated uses a kept connection. Any other call has a connection of its own until
+//! the server was seen to keep connections ([`KeptConnections`]): if the server has already closed a kept
+//! one, it is unknown whether the call arrived.
 
 use std::cell::{Cell, OnceCell};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue};
-use reqwest::{Client, ClientBuilder, Method};
+use reqwest::{Client, ClientBuilder};
 use url::Url;
 
 use crate::client::http::availability::availability_in;
 use crate::client::http::coding::{CodingError, decoded};
 use crate::client::http::failures;
 use crate::client::http::intake::{self, BodyPermit, Cut, Intake, MAX_BODY_BYTES};
+use crate::client::http::kept_connections::{self, KeptConnections};
 use crate::client::http::load::Load;
 use crate::client::http::policy::{RateLimit, RetryPolicy};
 use crate::client::http::quota::Quota;
@@ -44,7 +45,7 @@ pub struct Transport {
     loopback: bool,
     rate: RateLimit,
     retries: RetryPolicy,
-    keeps_connections: bool,
+    kept: KeptConnections,
     /// Number of answers that were 429.
     limited: Cell<u64>,
     intake: Intake,
@@ -96,7 +97,7 @@ impl Transport {
         let (rate, retries) = (RateLimit::new(target), RetryPolicy::new(target));
         let quota = Quota::of(target, redaction);
         let tls = OnceCell::new();
-        let keeps_connections = !target.settings.new_connections;
+        let kept = KeptConnections::new(!target.settings.new_connections);
         let limited = Cell::default();
         Ok(Self {
             plain,
@@ -106,7 +107,7 @@ impl Transport {
             loopback,
             rate,
             retries,
-            keeps_connections,
+            kept,
             limited,
             intake: Intake::of(target.settings.max_in_flight),
             quota,
@@ -138,7 +139,7 @@ impl Transport {
             let turn = self.rate.reserve_slot(tokio::time::Instant::now());
             pass(turn, recorder).await;
             queued += turn;
-            let keeps = self.keeps_connections && retry == 0 && is_safe(call);
+            let keeps = retry == 0 && self.kept.may_carry(call);
             let (exchange, seen, permit) = self.send_over(call, keeps).await;
             if seen.as_ref().is_ok_and(|answer| answer.status == 429) {
                 self.quota.release(call);
@@ -229,7 +230,11 @@ impl Transport {
             }
             Body::HtmlForm(fields) => request.form(fields),
         };
-        let mut response = request.send().await.map_err(|error| self.unobserved(call, &error))?;
+        let sent = request.send().await;
+        if keeps {
+            self.kept.note(sent.as_ref());
+        }
+        let mut response = sent.map_err(|error| self.unobserved(call, &error))?;
         let is_coded = response.headers().contains_key(CONTENT_ENCODING);
         let read = self.intake.read(&mut response, is_coded).await;
         let (body, permit) = read.map_err(|cut| match cut {
@@ -281,11 +286,6 @@ impl Transport {
     }
 }
 
-/// Whether the call may be sent again without effect.
-fn is_safe(call: &ApiRequest) -> bool {
-    call.method == Method::GET || call.method == Method::HEAD
-}
-
 #[expect(clippy::disallowed_methods, reason = "the one place that builds the process's client")]
 fn builder(
     deadlines: &Deadlines,
@@ -303,6 +303,7 @@ fn builder(
         .retry(reqwest::retry::never())
         .connect_timeout(deadlines.connect)
         .pool_max_idle_per_host(512)
+        .pool_idle_timeout(kept_connections::MAX_IDLE)
         .tcp_nodelay(true);
     Ok(match &route.proxy {
         Proxy::At(url) => builder.proxy(reqwest::Proxy::all(url.clone())?),

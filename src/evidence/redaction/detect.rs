@@ -15,17 +15,17 @@ const LONGEST_WORD: usize = 20;
 
 /// Patterns; each group matches the text that is masked, and names its kind.
 const PATTERNS: [&str; 11] = [
-    r#"\\?"(?<member>[A-Za-z_-]{3,24})\\?"\s*:\s*\\?(?:"(?<text>[^"\\]+)|(?<figure>\d+))"#,
+    r#"\\?"(?<member>[A-Za-z_-]{3,24})\\?"\s*:\s*\\?(?:"(?<text>[^"\\]+)|(?<figure>[0-9]+))"#,
     r"(?i:\bbearer(?:[\s:+]|%20)+)(?<bearer>[A-Za-z0-9._~+/=%-]{6,})",
     r"(?i:\bbasic\s+)(?<basic>[A-Za-z0-9+/]{8,}={0,2})",
     r"(?<jwt>\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?)",
     r"//(?<userinfo>[^/\s@:]+:[^/\s@]+)@",
     r#"(?i:(?:[?&]|^)[a-z0-9_-]*(?:key|token|secret|passw|signature)[a-z0-9_-]*=)(?<key>[^&\s"'<>]+)"#,
     r#"(?i:(?:[?&]code|\b(?:tan|otp|pin|token|password|client_secret|access_token))=)(?<value>[^&\s"'<>]+)"#,
-    r"(?i:\b(?:tan|otp|pin|mtan|smstan|passcode)\b\W{0,3}(?:is|was|ist|lautet)?\W{0,3})(?<tan>\d{4,8})\b",
+    r"(?i:\b(?:tan|otp|pin|mtan|smstan|passcode)\b[^A-Za-z0-9_]{0,3}(?:is|was|ist|lautet)?[^A-Za-z0-9_]{0,3})(?<tan>[0-9]{4,8})\b",
     r"(?<email>[A-Za-z0-9._%+-]+(?:@|%40)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)",
-    r"(?<phone>(?:\+|%2[bB])[1-9](?:[ ()/-]{0,2}\d){6,14}|\b00[1-9](?: ?\d){8,13}|\b01[5-7]\d[ /-]?\d{7,8})\b",
-    r"(?:\b|%[0-9A-Fa-f]{2})(?<iban>[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]{4}){2,7}(?: ?[A-Za-z0-9]{1,4})?)\b",
+    r"(?<phone>(?:\+|%2[bB])[1-9](?:[ ()/-]{0,2}[0-9]){6,14}|\b00[1-9](?: ?[0-9]){8,13}|\b01[5-7][0-9][ /-]?[0-9]{7,8})\b",
+    r"(?:\b|%[0-9A-Fa-f]{2})(?<iban>[A-Za-z]{2}[0-9]{2}(?: ?[A-Za-z0-9]{4}){2,7}(?: ?[A-Za-z0-9]{1,4})?)\b",
 ];
 
 static DETECTOR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&PATTERNS.join("|")).ok());

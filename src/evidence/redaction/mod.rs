@@ -12,16 +12,17 @@ mod members;
 mod record;
 
 use std::cell::RefCell;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use regex::Regex;
 use serde_json::Value;
 
 use super::KnownSecrets;
 use super::encodings::{LONG, is_word};
+use super::growing_index::GrowingIndex;
 
 use alias::Aliases;
-use learned::Learned;
+use learned::{Finder, LearnedValues};
 use members::{ValueKind, is_secret_header, value_kind};
 
 pub use members::is_private_member;
@@ -47,9 +48,11 @@ pub struct Redaction {
     hides_names: bool,
     /// Whether values of customers are shown, because the target is our own simulator.
     shows_values: bool,
-    /// Secrets for which artefacts are searched before they are written.
+    /// Secrets for which artefacts are searched before they are written, and which all clones mask.
     known: KnownSecrets,
-    learned: RefCell<Learned>,
+    finders: Arc<Mutex<GrowingIndex<Finder>>>,
+    /// Other values that this clone masks.
+    learned: RefCell<LearnedValues>,
     aliases: RefCell<Aliases>,
 }
 
@@ -87,11 +90,11 @@ impl Redaction {
     /// Masks a secret from now on, and searches every artefact for it. A TAN of few digits is only
     /// masked: it is used up, and a post code or a time may have the same digits.
     pub fn learn(&self, kind: &'static str, secret: &str) {
-        self.learn_here(kind, secret);
-        let secret = begin(secret);
-        let is_short_tan = kind == TAN && secret.len() < LONG;
-        if !self.shows(kind) && self.must_be_masked(secret) && !is_short_tan {
-            self.known.note(kind, secret);
+        let begin = begin(secret);
+        if kind == TAN && begin.len() < LONG {
+            self.learn_here(kind, secret);
+        } else if !self.shows(kind) && self.must_be_masked(begin) {
+            self.known.note(kind, begin);
         }
     }
 
@@ -112,14 +115,6 @@ impl Redaction {
         learn_from(self, "", document);
     }
 
-    /// Learns the secrets known to other clones.
-    fn catch_up(&self) {
-        let mut learned = self.learned.borrow_mut();
-        for (value, kind) in self.known.all() {
-            learned.add(kind, &value);
-        }
-    }
-
     fn learn_name(&self, name: &str) {
         let letters = name.chars().all(|c| c.is_alphabetic() || " -.'".contains(c));
         if letters
@@ -130,6 +125,19 @@ impl Redaction {
             learned.add("name", name.trim());
             learned.add("name", &name.trim().to_uppercase());
         }
+    }
+
+    /// Masks the values that are known to be secret.
+    fn without_learned(&self, text: &str) -> String {
+        let mut learned = self.learned.borrow_mut();
+        let mut shared = self.finders.lock().unwrap_or_else(PoisonError::into_inner);
+        let shared = shared.parts(&self.known, |secrets| {
+            Finder::of(
+                secrets.iter().map(|(value, kind)| ((*kind).to_owned(), value.clone())).collect(),
+            )
+        });
+        let finders = std::iter::once(learned.finder()).chain(shared);
+        learned::mask(text, finders, |kind, value| self.alias(kind, value))
     }
 
     fn hides_names(&self) -> bool {
@@ -173,8 +181,7 @@ fn is_masked(text: &str) -> bool {
 /// Masks free text: known secrets, and everything that looks like one. Placeholders stay.
 pub fn mask_text(redaction: &Redaction, text: &str) -> String {
     let once = |text: &str| {
-        let mut learned = redaction.learned.borrow_mut();
-        let known = learned.mask(text, |kind, value| redaction.alias(kind, value));
+        let known = redaction.without_learned(text);
         between_placeholders(&known, |gap| detect::mask(redaction, gap))
     };
     let fresh = |text: &str| {

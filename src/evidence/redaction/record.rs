@@ -11,7 +11,6 @@ const EXCERPT: usize = 400;
 
 /// Masks a record. A secret in one exchange is masked in the whole record.
 pub fn mask_record(redaction: &Redaction, record: &mut ScenarioRecord) {
-    redaction.catch_up();
     for exchange in &record.exchanges {
         let answered = match &exchange.outcome {
             Outcome::Received(received) => Some(&received.body),

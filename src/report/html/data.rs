@@ -1,5 +1,6 @@
 //! The scenarios as data: one short list for searching, and one element of details for each.
 
+use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 use std::io;
 
@@ -85,14 +86,23 @@ fn end(out: &mut dyn io::Write) -> io::Result<()> {
 /// characters as escapes.
 fn harmless(data: &impl Serialize) -> io::Result<String> {
     let json = serde_json::to_string(data).map_err(io::Error::from)?;
-    Ok(json.chars().fold(String::with_capacity(json.len()), |mut json, c| {
-        if c == '<' || is_unseen(c) {
-            let _ = write!(json, "\\u{:04x}", u32::from(c)); // none of them needs more digits
-        } else {
-            json.push(c);
+    let mut safe = String::with_capacity(json.len());
+    let mut rest = json.as_str();
+    let is_special = |byte: u8| byte == b'<' || byte == 0x7F || !byte.is_ascii();
+    while let Some(at) = rest.bytes().position(is_special) {
+        let (plain, special) = rest.split_at(at);
+        safe.push_str(plain);
+        let mut others = special.chars();
+        match others.next() {
+            Some(c) if c == '<' || is_unseen(c) => {
+                let _ = write!(safe, "\\u{:04x}", u32::from(c)); // none of them needs more digits
+            }
+            other => safe.extend(other),
         }
-        json
-    }))
+        rest = others.as_str();
+    }
+    safe.push_str(rest);
+    Ok(safe)
 }
 
 fn listed(scenario: &AssessedScenario, run: Option<i64>, texts: &Texts) -> Value {
@@ -185,13 +195,20 @@ fn attempt(earlier: &EarlierAttempt, budget: &mut EvidenceBudget) -> Value {
 }
 
 /// Every text in it as a reader may see it.
-fn seen(value: Value) -> Value {
+fn seen(mut value: Value) -> Value {
+    make_seen(&mut value);
+    value
+}
+
+fn make_seen(value: &mut Value) {
     match value {
-        Value::String(text) => Value::String(visible(&text).into_owned()),
-        Value::Array(items) => items.into_iter().map(seen).collect(),
-        Value::Object(members) => {
-            members.into_iter().map(|(name, value)| (name, seen(value))).collect()
+        Value::String(text) => {
+            if let Cow::Owned(changed) = visible(text) {
+                *text = changed;
+            }
         }
-        other => other,
+        Value::Array(items) => items.iter_mut().for_each(make_seen),
+        Value::Object(members) => members.values_mut().for_each(make_seen),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
