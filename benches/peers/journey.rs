@@ -72,6 +72,24 @@ pub fn write_features(folder: &Path, scenarios: usize) -> Result<()> {
     Ok(())
 }
 
+/// Writes feature files with this number of scenarios in which a customer signs, for the simulator.
+///
+/// # Errors
+/// When a file cannot be written.
+pub fn write_signing(folder: &Path, scenarios: u32) -> Result<()> {
+    let mut text = String::from("Feature: Signing\n");
+    for number in 0..scenarios {
+        write!(text, "\n  Scenario: Customer {number} signs\n{SIGNING}")?;
+    }
+    std::fs::write(folder.join("signing.feature"), text)?;
+    Ok(())
+}
+
+const SIGNING: &str = "    Given an identification that is confirmation_required
+    When the customer enters the TAN
+    Then the identification becomes successful
+";
+
 fn steps() -> String {
     let mut text = String::new();
     for (index, (method, path, body)) in CALLS.iter().enumerate() {

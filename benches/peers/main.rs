@@ -4,6 +4,11 @@
 //! `cargo bench --bench peers` measures everything, `-- --short` some rows with fewer rounds; both
 //! end with 1 if a ratio is a quarter above the one in `benches/peers/ratios.tsv`.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "peers and stub are no part of the harness; a sample waits"
+)]
+
 mod floor;
 mod journey;
 mod measure;

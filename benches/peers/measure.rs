@@ -22,6 +22,8 @@ pub struct Cost {
     pub cpu_s: f64,
     /// Maximum of the resident memory, in KiB.
     pub memory_kib: f64,
+    /// Number of connections to the server; counted there.
+    pub connections: f64,
 }
 
 /// Runs a command to its end.
@@ -51,7 +53,12 @@ pub fn cost(command: &mut Command) -> Result<Cost> {
     ensure!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
     #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
     let (cpu, memory_kib) = (ticks as f64, peak_kib.into_inner() as f64);
-    Ok(Cost { wall_s: wall.as_secs_f64(), cpu_s: cpu / TICKS_PER_SECOND, memory_kib })
+    Ok(Cost {
+        wall_s: wall.as_secs_f64(),
+        cpu_s: cpu / TICKS_PER_SECOND,
+        memory_kib,
+        connections: 0.0,
+    })
 }
 
 /// Fields 14 and 15 of `/proc/PID/stat`; the name in field 2 may contain blanks.

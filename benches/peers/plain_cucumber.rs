@@ -53,6 +53,7 @@ async fn send(world: &mut World, step: &Step, method: String, path: String) -> R
     Ok(())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the macro passes what it captured")]
 #[given(regex = r#"^the answer's "([^"]*)" is noted as "([^"]*)"$"#)]
 #[when(regex = r#"^the answer's "([^"]*)" is noted as "([^"]*)"$"#)]
 #[then(regex = r#"^the answer's "([^"]*)" is noted as "([^"]*)"$"#)]

@@ -8,14 +8,33 @@ use tabled::settings::Style;
 
 use crate::measure::{Cost, median};
 use crate::ratios::{self, Ratio};
-use crate::runners::{Runner, Stub};
+use crate::runners::{self, Runner, Stub};
 use crate::{journey, say};
 
 /// Lanes of the floor where nothing is waited for.
 const FEW: usize = 8;
 
-/// Which figure of a run is compared.
-type Figure = fn(&Cost) -> f64;
+/// The figure of a run that is compared.
+#[derive(Clone, Copy, PartialEq)]
+enum Figure {
+    Wall,
+    Cpu,
+    Connections,
+}
+
+impl Figure {
+    fn of(self, cost: &Cost) -> f64 {
+        match self {
+            Self::Wall => cost.wall_s,
+            Self::Cpu => cost.cpu_s,
+            Self::Connections => cost.connections,
+        }
+    }
+
+    fn shown(self, value: f64) -> String {
+        if self == Self::Connections { format!("{value}") } else { format!("{value:.3} s") }
+    }
+}
 
 /// A comparison of two runners that do the same work.
 struct Row {
@@ -23,7 +42,6 @@ struct Row {
     name: &'static str,
     peer: Runner,
     figure: Figure,
-    unit: &'static str,
     journeys: usize,
     latency_ms: u64,
     /// The ratio that we want.
@@ -33,15 +51,11 @@ struct Row {
     short: bool,
 }
 
-const WALL: Figure = |cost| cost.wall_s;
-const CPU: Figure = |cost| cost.cpu_s;
-
-const ROWS: [Row; 6] = [
+const ROWS: [Row; 7] = [
     Row {
         name: "start and 1 scenario, time, to cucumber-rs",
         peer: Runner::Cucumber,
-        figure: WALL,
-        unit: "s",
+        figure: Figure::Wall,
         journeys: 1,
         latency_ms: 0,
         goal: 0.45,
@@ -51,8 +65,7 @@ const ROWS: [Row; 6] = [
     Row {
         name: "1,000 scenarios, time, to cucumber-rs",
         peer: Runner::Cucumber,
-        figure: WALL,
-        unit: "s",
+        figure: Figure::Wall,
         journeys: 1000,
         latency_ms: 0,
         goal: 0.5,
@@ -62,8 +75,7 @@ const ROWS: [Row; 6] = [
     Row {
         name: "1,000 scenarios, CPU, to an HTTP client",
         peer: Runner::Floor(FEW),
-        figure: CPU,
-        unit: "s",
+        figure: Figure::Cpu,
         journeys: 1000,
         latency_ms: 0,
         goal: 1.4,
@@ -71,10 +83,19 @@ const ROWS: [Row; 6] = [
         short: true,
     },
     Row {
+        name: "1,000 scenarios, connections, to 16 lanes",
+        peer: Runner::Floor(16),
+        figure: Figure::Connections,
+        journeys: 1000,
+        latency_ms: 0,
+        goal: 1.0,
+        rounds: 3,
+        short: true,
+    },
+    Row {
         name: "50 scenarios at 50 ms, time, to an HTTP client",
         peer: Runner::Floor(50),
-        figure: WALL,
-        unit: "s",
+        figure: Figure::Wall,
         journeys: 50,
         latency_ms: 50,
         goal: 1.03,
@@ -84,8 +105,7 @@ const ROWS: [Row; 6] = [
     Row {
         name: "500 scenarios at 50 ms, time, to an HTTP client",
         peer: Runner::Floor(500),
-        figure: WALL,
-        unit: "s",
+        figure: Figure::Wall,
         journeys: 500,
         latency_ms: 50,
         goal: 1.15,
@@ -95,8 +115,7 @@ const ROWS: [Row; 6] = [
     Row {
         name: "500 scenarios at 300 ms, time, to an HTTP client",
         peer: Runner::Floor(500),
-        figure: WALL,
-        unit: "s",
+        figure: Figure::Wall,
         journeys: 500,
         latency_ms: 300,
         goal: 1.15,
@@ -120,12 +139,12 @@ pub fn measure(short: bool) -> Result<()> {
             row.name.to_owned(),
             format!("≤ {}", row.goal),
             format!("{:.2}", ratio.value),
-            format!("{own:.3} {}", row.unit),
-            format!("{peer:.3} {}", row.unit),
+            row.figure.shown(own),
+            row.figure.shown(peer),
         ]);
         ratios.push(ratio);
     }
-    for (name, goal, value, own, peer) in other_figures(short)? {
+    for (name, goal, value, own, peer) in growth(short)? {
         let ratio = Ratio { name: name.to_owned(), value };
         table.push_record([name.to_owned(), goal.to_owned(), format!("{value:.2}"), own, peer]);
         ratios.push(ratio);
@@ -140,8 +159,8 @@ impl Row {
         let work = Work::new(self.journeys, self.latency_ms)?;
         let (mut own, mut peer) = (Vec::new(), Vec::new());
         for _ in 0..self.rounds {
-            own.push((self.figure)(&work.done_by(Runner::Project)?));
-            peer.push((self.figure)(&work.done_by(self.peer)?));
+            own.push(self.figure.of(&work.done_by(Runner::Project)?));
+            peer.push(self.figure.of(&work.done_by(self.peer)?));
         }
         Ok((median(own), median(peer)))
     }
@@ -168,35 +187,39 @@ impl Work {
     }
 
     fn done_by(&self, runner: Runner) -> Result<Cost> {
-        runner.run(&self.stub, &self.features(), self.journeys)
+        let cost = runner.run(&self.stub, &self.features(), self.journeys)?;
+        Ok(Cost { connections: self.stub.connections()?, ..cost })
     }
 }
 
 type Figures = (&'static str, &'static str, f64, String, String);
 
-/// Memory for each further scenario, and connections.
-fn other_figures(short: bool) -> Result<Vec<Figures>> {
-    let few = Work::new(1000, 0)?;
-    let little = few.done_by(Runner::Project)?.memory_kib;
-    let connections = few.stub.connections()?;
+/// Growth of time and memory with the number of scenarios.
+fn growth(short: bool) -> Result<Vec<Figures>> {
+    let (few, many) = if short { (250, 1000) } else { (1000, 4000) };
+    let signing = |scenarios| {
+        let folder = tempfile::tempdir()?;
+        journey::write_signing(folder.path(), scenarios)?;
+        runners::on_simulator(folder.path())
+    };
+    let (one, other) = (signing(few)?.cpu_s, signing(many)?.cpu_s);
     let mut figures = vec![(
-        "1,000 scenarios, connections, to the lanes that pay",
-        "≤ 1",
-        connections / FEW as f64,
-        format!("{connections}"),
-        format!("{FEW}"),
+        "CPU for a signing scenario, of four times as many",
+        "≤ 1.05",
+        other / one / 4.0,
+        format!("{other:.2} s for {many}"),
+        format!("{one:.2} s for {few}"),
     )];
     if !short {
-        let many = Work::new(10_000, 0)?;
-        let much = many.done_by(Runner::Project)?.memory_kib;
-        let growth = (much - little) / 9000.0;
-        let total = format!("{:.0} MiB at 10,000", much / 1024.0);
+        let memory =
+            |journeys| anyhow::Ok(Work::new(journeys, 0)?.done_by(Runner::Project)?.memory_kib);
+        let (little, much) = (memory(1000)?, memory(10_000)?);
         figures.push((
             "memory for each further scenario, KiB",
             "≤ 6",
-            growth,
-            total,
-            String::new(),
+            (much - little) / 9000.0,
+            format!("{:.0} MiB at 10,000", much / 1024.0),
+            format!("{:.0} MiB at 1,000", little / 1024.0),
         ));
     }
     Ok(figures)

@@ -83,6 +83,23 @@ impl Runner {
     }
 }
 
+/// Runs features on the embedded simulator.
+///
+/// # Errors
+/// When a scenario fails.
+pub fn on_simulator(features: &Path) -> Result<Cost> {
+    let reports = tempfile::tempdir()?;
+    let mut command = Command::new(program());
+    command.arg("run").arg(features).arg("--report-dir").arg(reports.path());
+    cost(&mut command)
+}
+
+/// The program, as the tests start it.
+fn program() -> PathBuf {
+    let tested = std::env::var_os("TESTED_PROGRAM").map(PathBuf::from);
+    tested.unwrap_or_else(|| env!("CARGO_BIN_EXE_bankident").into())
+}
+
 fn own() -> Command {
     Command::new(std::env::current_exe().unwrap_or_else(|_| PathBuf::from("peers")))
 }
@@ -93,7 +110,7 @@ fn project(base: &str, features: &Path) -> Result<Command> {
     if reports.exists() {
         std::fs::remove_dir_all(&reports)?;
     }
-    let mut command = Command::new(env!("CARGO_BIN_EXE_bankident"));
+    let mut command = Command::new(program());
     command.args(["run", "--target", base]).arg(features).arg("--report-dir").arg(&reports);
     command.env("BANKIDENT_CLIENT_ID", "bench").env("BANKIDENT_CLIENT_SECRET", "bench-secret");
     Ok(command)

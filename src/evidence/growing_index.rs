@@ -52,10 +52,10 @@ mod tests {
     #[test]
     fn all_secrets_are_in_one_part_each_and_few_are_built_again() {
         const ALL: usize = 1000;
-        let (known, mut index, built) =
+        let (known, mut index, cost) =
             (KnownSecrets::default(), GrowingIndex::default(), Cell::new(0));
         let build = |secrets: &[KnownSecret]| {
-            built.set(built.get() + secrets.len());
+            cost.set(cost.get() + secrets.len());
             secrets.iter().map(|it| it.0.clone()).collect::<Vec<_>>()
         };
         for number in 0..ALL {
@@ -67,6 +67,6 @@ mod tests {
             assert_eq!(found, (0..=number).map(|it| it.to_string()).collect::<Vec<_>>());
         }
         // Each secret is built into at most log2(1000) parts; all anew each time would be 500,500.
-        assert!(built.get() <= 10 * ALL, "{}", built.get());
+        assert!(cost.get() <= 10 * ALL, "{}", cost.get());
     }
 }

@@ -66,7 +66,8 @@ impl<'a> NamedActor<'a> {
     /// The customer that the step names, if it names one.
     pub fn of(text: &'a str) -> Option<Self> {
         // Most steps name nobody.
-        if !text.contains('"') {
+        let may_name = text.starts_with(['"', 'a', 'f']) && text.contains('"');
+        if !may_name {
             return None;
         }
         FORMS.iter().find_map(|(form, pattern)| Self::in_form(*form, &pattern.captures(text)?))

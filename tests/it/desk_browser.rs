@@ -58,7 +58,7 @@ fn http_client() -> reqwest::Client {
 
 impl Browser {
     pub async fn open() -> Self {
-        let (driver, port) = (0..STARTS).find_map(|_| started()).expect("chromedriver starts");
+        let (driver, port) = (0..STARTS).find_map(|_| started()).unwrap();
         let client = http_client();
         let arguments = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage"];
         let phone = json!({"deviceMetrics": {"width": 390, "height": 844, "pixelRatio": 2.0}});

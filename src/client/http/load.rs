@@ -81,7 +81,9 @@ mod tests {
 
     fn load_after(answers_ms: &[u64]) -> usize {
         let load = Load::within(Duration::from_secs(20));
-        answers_ms.iter().for_each(|it| load.note(Duration::from_millis(*it)));
+        for answer_ms in answers_ms {
+            load.note(Duration::from_millis(*answer_ms));
+        }
         load.bearable()
     }
 

@@ -86,6 +86,9 @@ fn end(out: &mut dyn io::Write) -> io::Result<()> {
 /// characters as escapes.
 fn harmless(data: &impl Serialize) -> io::Result<String> {
     let json = serde_json::to_string(data).map_err(io::Error::from)?;
+    if json.is_ascii() && !json.contains(['<', '\x7F']) {
+        return Ok(json); // as nearly always
+    }
     let mut safe = String::with_capacity(json.len());
     let mut rest = json.as_str();
     let is_special = |byte: u8| byte == b'<' || byte == 0x7F || !byte.is_ascii();
