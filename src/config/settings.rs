@@ -194,8 +194,9 @@ settings! {
         key: "proxy", flag: "--proxy" "URL", variable: "BANKIDENT_PROXY",
         default: Proxy::System, server_only: true
     }
-    /// Maximum number of concurrent scenarios; fewer run while answers need more than a twentieth of
-    /// the request time-out [default: 8; 512 on this machine; 16 on the simulator].
+    /// Maximum number of concurrent scenarios; fewer run while answers are so quick that more would only
+    /// wait, or need more than a twentieth of the request time-out [default: 8; 512 on this machine; 16
+    /// on the simulator].
     jobs: NonZeroU64 { key: "limits.jobs", flag: "--jobs" "N", variable: "BANKIDENT_JOBS" }
     /// Maximum rate of requests per second, as in 10/s, or per minute [default: 20/s; unlimited on
     /// this machine].

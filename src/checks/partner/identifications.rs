@@ -41,7 +41,7 @@ impl StatusNews {
     /// A status in an answer.
     fn of(call: &AppCall<'_>, status: Option<Status>) -> Self {
         let (event, moment, source) = (call.event, call.moment(), NewsSource::Answer);
-        Self { event, moment, status, reason: None, is_printed: false, source }
+        Self { event, moment, status, reason: None, is_printed: true, source }
     }
 }
 
@@ -161,7 +161,7 @@ impl<'a> Identifications<'a> {
         let status = text("status").and_then(status_named);
         let code = text("failure_reason");
         let reason = code.and_then(reason_named);
-        let is_printed = reason.is_some_and(|it| code == Some(it.code()));
+        let is_printed = code.is_none_or(|code| reason.is_some_and(|it| code == it.code()));
         let identification = self.named(id, call.person);
         if call.is(operation::CREATE) && identification.created.is_none() {
             identification.created = Some(*call);
@@ -185,7 +185,7 @@ impl<'a> Identifications<'a> {
             moment: CallTime::of_event(delivery.event),
             status: status.and_then(status_named),
             reason: None,
-            is_printed: false,
+            is_printed: true,
             source: NewsSource::Webhook,
         };
         self.named(id, "").news.push(news);

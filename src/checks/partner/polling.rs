@@ -19,6 +19,9 @@ const FEWEST_POLLS: usize = 4;
 /// Number of reads of an identification that has ended: its documents, and a last look.
 const MAX_LAST_READS: usize = 2;
 
+/// Status code of an answer to a token that is not valid.
+const UNAUTHORIZED: u16 = 401;
+
 /// Rules about polling.
 pub const RULES: &[AppRule] = &[
     AppRule {
@@ -36,12 +39,14 @@ pub const RULES: &[AppRule] = &[
 ];
 
 /// Polls in rows: a call that changes the identification, or a webhook about it, begins a new row,
-/// and the poll that follows it is not counted.
+/// and the poll that follows it is not counted. Nor is one whose token had expired: it showed nothing, and
+/// is made again with a new token.
 fn rows<'v, 'a>(
     view: &'v View<'a>,
     identification: &AppIdentification<'_>,
 ) -> Vec<Vec<&'v AppCall<'a>>> {
-    let own = view.calls.iter().filter(|it| it.id == identification.id);
+    let answered = |it: &&AppCall<'a>| it.status() != Some(UNAUTHORIZED);
+    let own = view.calls.iter().filter(|it| it.id == identification.id).filter(answered);
     let mut deliveries =
         view.deliveries.iter().filter(|it| it.identification() == identification.id).peekable();
     let mut rows: Vec<Vec<&AppCall<'a>>> = vec![Vec::new()];

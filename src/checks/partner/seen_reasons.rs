@@ -28,18 +28,18 @@ pub struct SeenReason<'a> {
 }
 
 /// All reasons in the order in which the app learned them, each once for an identification or an
-/// IBAN. `visited` is the first visit of the bank page.
+/// IBAN. `visits` are the events of the visits of the bank page.
 pub fn seen_reasons<'a>(
     circumstances: &Circumstances,
     calls: &[AppCall<'a>],
     identifications: &[AppIdentification<'a>],
-    visited: Option<usize>,
+    visits: &[usize],
 ) -> Vec<SeenReason<'a>> {
     let scripted = circumstances.reason.as_deref().and_then(Reason::named);
     let mut seen = Vec::new();
     for call in calls.iter().filter(|it| it.is_step()) {
         let identification = identifications.iter().find(|it| it.id == call.id);
-        seen.extend(of_refusal(call, identification, scripted, visited));
+        seen.extend(of_refusal(call, identification, scripted, visits));
     }
     for identification in identifications {
         seen.extend(of_status(identification, scripted));
@@ -59,12 +59,13 @@ pub fn seen_reasons<'a>(
 }
 
 /// The reason in a refusal. Of the server's own failures only the one that the situation is about
-/// counts (C-28), and `expectation_mismatch` after the bank page is the reason of the situation (C-02).
+/// counts (C-28), and `expectation_mismatch` after the bank page of this identification is the reason of
+/// the situation (C-02).
 fn of_refusal<'a>(
     call: &AppCall<'a>,
     identification: Option<&AppIdentification<'a>>,
     scripted: Option<Reason>,
-    visited: Option<usize>,
+    visits: &[usize],
 ) -> Option<SeenReason<'a>> {
     if call.status().is_none_or(|it| it < 400) {
         return None;
@@ -78,9 +79,10 @@ fn of_refusal<'a>(
             Reason::JointAccount | Reason::AccountSnapshotFailed | Reason::AccessByAuthorizedHolder
         )
     );
+    let created = identification.and_then(|it| it.created).map_or(0, |it| it.event);
     let mismatch = call.is(operation::AUTHORIZE)
         && ended_at_bank
-        && visited.is_some_and(|it| it < call.event)
+        && visits.iter().any(|it| (created..call.event).contains(it))
         && codes.iter().any(|code| same_code(code, EXPECTATION_MISMATCH));
     let implied = scripted.filter(|_| mismatch);
     let (reason, is_printed) = match counted {

@@ -82,7 +82,7 @@ impl<'a> View<'a> {
             circumstances,
             &view.calls,
             &view.identifications,
-            view.visits.first().map(|it| it.0),
+            &view.visits.iter().map(|it| it.0).collect::<Vec<_>>(),
         );
         view
     }

@@ -4,11 +4,11 @@ use std::cell::Cell;
 use std::time::Duration;
 
 /// Number of scenarios that a target seems to bear before its first answer.
-const FIRST: usize = 256;
+const FIRST: usize = 64;
 /// Minimum number of scenarios, however slow the answers are.
 const LEAST: usize = 8;
 /// Number of scenarios that an answer in time adds.
-const MORE: usize = 2;
+const MORE: usize = 4;
 /// Number of scenarios that a late answer takes away.
 const FEWER: usize = 2;
 /// An answer is late when it needs more than this part of the request time-out: a step may send twenty
@@ -89,10 +89,10 @@ mod tests {
 
     #[test]
     fn answers_in_time_admit_more_scenarios_and_late_ones_fewer() {
-        assert_eq!(load_after(&[]), 256);
-        assert_eq!(load_after(&[1000; 10]), 276);
-        assert_eq!(load_after(&[1001; 50]), 156);
-        assert_eq!(load_after(&[1001; 500]), 8);
+        assert_eq!(load_after(&[]), 64);
+        assert_eq!(load_after(&[1000; 10]), 104);
+        assert_eq!(load_after(&[1001; 10]), 44);
+        assert_eq!(load_after(&[1001; 50]), 8);
     }
 
     #[test]

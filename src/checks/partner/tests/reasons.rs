@@ -276,4 +276,10 @@ fn documented_alternatives_after_a_reason_pass() {
     mismatch.refused("/authorize", 409, "expectation_mismatch");
     mismatch.show(joint.text("de").unwrap()).create(OTHER_IBAN).done();
     assert_eq!(outcome(&mismatch, "BI-187"), "passed");
+    // Of another identification, whose bank page nobody visited yet, it is not.
+    let mut early = situation(joint);
+    early.create(IBAN).request().visit().failed(&joint.code).show(joint.text("de").unwrap());
+    early.create(OTHER_IBAN).request().refused("/authorize", 409, "expectation_mismatch");
+    early.visit().poll("authorization_required").authorize().confirm().poll("successful").done();
+    assert_eq!(outcome(&early, "BI-187"), "passed");
 }

@@ -106,6 +106,20 @@ fn polls_after_the_end() {
 }
 
 #[test]
+fn a_poll_with_an_expired_token_is_no_poll() {
+    let mut story = polling();
+    story.cut_at(POLL);
+    for _ in 0..10 {
+        story.poll("pending").wait_ms(2_850);
+    }
+    story.refused("", 401, "unauthorized").token();
+    for _ in 0..10 {
+        story.poll("pending").wait_ms(2_850);
+    }
+    assert_eq!(outcome(&story, "PA-004"), "passed");
+}
+
+#[test]
 fn a_frozen_clock_shows_no_rate() {
     let mut story = polling();
     for _ in 0..20 {
@@ -158,6 +172,11 @@ fn notations_of_codes() {
     assert_eq!(shown("joint_account", text("GENERIC_ERROR")), "failed");
     assert_eq!(shown("joint_account", "Etwas anderes"), "unseen");
     assert_eq!(shown("JOINT_ACCOUNT", text("GENERIC_ERROR")), "unseen");
+    // Without a code there is no notation.
+    let mut expired = Story::new("expired");
+    expired.registered().create(IBAN).request().visit().poll("expired");
+    expired.show("Das hat zu lange gedauert").done();
+    assert_eq!(outcome(&expired, "PA-012"), "unseen");
 }
 
 #[test]
