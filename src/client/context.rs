@@ -14,6 +14,7 @@ use crate::client::bank_page::browser::{Browser, BrowserError};
 use crate::client::http::auth::Auth;
 use crate::client::http::quota::Usage;
 use crate::client::http::transport::{SetupError, Transport};
+use crate::client::numbers_in_use::NumbersInUse;
 use crate::client::polling::while_waiting;
 use crate::client::progress::Progress;
 use crate::client::recorder::Recorder;
@@ -47,6 +48,8 @@ pub struct RunContext {
     /// Calls that the run makes for itself, before its first scenario.
     pub own_calls: Recorder,
     pub(crate) sms_turns: Rc<SmsTurns>,
+    /// Mobile numbers of customers that scenarios use at the moment.
+    pub numbers_in_use: NumbersInUse,
     /// Locked by a scenario with subscriptions if all scenarios use the same partner.
     webhook_turn: Arc<tokio::sync::Mutex<()>>,
     receiver: tokio::sync::OnceCell<Receiver>,
@@ -88,6 +91,7 @@ impl RunContext {
             second_partner: tokio::sync::Mutex::default(),
             own_calls: Recorder::default(),
             sms_turns: SmsTurns::of(&target.settings),
+            numbers_in_use: NumbersInUse::default(),
             webhook_turn: Arc::default(),
             page_reads: Arc::new(Semaphore::new(MAX_PAGE_READS)),
             receiver: tokio::sync::OnceCell::new(),

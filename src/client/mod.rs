@@ -11,6 +11,7 @@ mod control;
 mod control_client;
 mod doctor;
 mod http;
+mod numbers_in_use;
 mod operations;
 mod polling;
 mod progress;
@@ -32,6 +33,7 @@ pub use doctor::{
 pub use http::access::Caller;
 pub use http::quota::Usage;
 pub use http::transport::SetupError;
+pub use numbers_in_use::{NumberInUse, NumbersInUse};
 pub use polling::{
     LONGEST_PAUSE, Observation, eventually, eventually_notified, eventually_within, wait_real_time,
     while_waiting,

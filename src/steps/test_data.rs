@@ -16,7 +16,7 @@ const SYLLABLES: [&str; 16] = [
 ];
 
 /// Size of the range of mobile numbers.
-const NUMBERS: u64 = 100;
+pub const NUMBERS: u64 = 100;
 
 /// FNV-1a: stable across versions and platforms, which the standard hasher is not.
 fn hash(text: &str) -> u64 {

@@ -12,11 +12,11 @@ use crate::checks::readings::{self, DocumentedReading};
 use crate::checks::{
     Expectation, Journey, KnownIdentification, KnownPerson, KnownSubscription, PersonChange,
 };
-use crate::client::{ProgressGuard, Session, Window};
+use crate::client::{NumberInUse, ProgressGuard, Session, Window};
 use crate::evidence::{Check, Ledger, Reply, StepFailure, Unobserved};
 use crate::steps::Step;
 use crate::steps::context::ScenarioContext;
-use crate::steps::test_data::PersonFactory;
+use crate::steps::test_data::{self, PersonFactory};
 
 /// Maximum time for which a scenario waits for the others to end their subscriptions.
 const LONGEST_QUEUE: Duration = Duration::from_secs(15 * 60);
@@ -72,6 +72,8 @@ struct ScenarioConnection {
     /// Sessions of the partners before the current one.
     earlier_sessions: Vec<Session>,
     persons: PersonFactory,
+    /// Mobile numbers of its own customers.
+    numbers: Vec<NumberInUse>,
     customer_number: Option<String>,
     wants_tenant: bool,
     /// Says that it is under way.
@@ -91,6 +93,7 @@ impl World {
                 .expecting_sms(context.sms.count),
             earlier_sessions: Vec::new(),
             persons: PersonFactory::new(context.seed, &context.id),
+            numbers: Vec::new(),
             customer_number: context.sms.number.clone(),
             wants_tenant,
             _under_way: context.run.progress().under_way(&context.name),
@@ -194,10 +197,21 @@ impl World {
         own.unwrap_or_else(|| STATIC_NUMBER.to_owned())
     }
 
-    /// A mobile number that no other scenario of the built-in suite uses.
+    /// A mobile number that no other scenario uses at the same time.
     pub(in crate::steps) fn new_mobile_number(&mut self) -> String {
-        let number = |it: &mut ScenarioConnection| it.persons.mobile_number();
-        self.connection.as_mut().map_or_else(String::new, number)
+        let Some(ScenarioConnection { session, persons, numbers, .. }) = &mut self.connection
+        else {
+            return String::new();
+        };
+        let in_use = &session.context().numbers_in_use;
+        for _ in 0..test_data::NUMBERS {
+            let number = persons.mobile_number();
+            if let Some(used) = in_use.begin(&number) {
+                numbers.push(used);
+                return number;
+            }
+        }
+        persons.mobile_number()
     }
 
     /// Returns an observation, or ends the step if there is none.
