@@ -11,6 +11,7 @@ use crate::verdict::{Conclusion, ConformanceReport, Verdict};
 use super::answers::{self, AnswerDays, OpenQuestion};
 use super::claims::{AnswerKind, HarnessClaim, PersonAnswer, RowClaim};
 use super::contradiction::Contradiction;
+use super::question::KnownQuestions;
 
 /// A run that is to be certified.
 #[derive(Clone, Debug)]
@@ -32,6 +33,8 @@ pub struct Application<'a> {
     pub attested: &'a BTreeMap<String, String>,
     /// The answers of persons.
     pub answers: &'a [PersonAnswer],
+    /// The questions about a requirement.
+    pub questions: KnownQuestions,
     /// This program, with its own suite for the tested side.
     pub own: &'a HarnessClaim,
     /// Current time.
@@ -253,11 +256,16 @@ fn of_row(row: &RowClaim, application: &Application<'_>, found: &mut Vec<Obstacl
         AnswerKind::Attestation => application.attested.get(&row.id).cloned(),
         AnswerKind::Review | AnswerKind::NotObserved => None,
     };
+    let asked = |kind| match kind {
+        AnswerKind::Attestation => (application.questions)(&row.id).into_iter().next(),
+        AnswerKind::Review | AnswerKind::NotObserved => None,
+    };
+    let asked = |kind| asked(kind).unwrap_or_else(|| reason.clone());
     let ask = |kind, why: &str| Obstacle {
         question: Some(OpenQuestion {
             requirement: row.id.clone(),
             kind,
-            question: reason.clone(),
+            question: asked(kind),
             answer: given(kind).unwrap_or_default(),
         }),
         ..Obstacle::new(ObstacleKind::Answer, &row.id, why)
@@ -291,7 +299,7 @@ fn of_answers(application: &Application<'_>, found: &mut Vec<Obstacle>) {
     let starts = application.runs.iter().filter_map(|it| it.report.run.started_at.parse().ok());
     let start = starts.min().unwrap_or(application.now);
     let days = AnswerDays::new(start, application.now);
-    let problems = answers::problems(application.answers, application.rows, days);
+    let problems = answers::problems(application.answers, application.rows, days, Some(application.questions));
     found.extend(problems.iter().map(|(id, why)| Obstacle::new(ObstacleKind::Answer, id, why)));
 }
 

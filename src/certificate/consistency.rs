@@ -9,15 +9,20 @@ use super::answers::{self, AnswerDays};
 use super::claims::{AnswerKind, Claims, RowClaim};
 use super::compose::{configuration, subjects};
 use super::flaw::Flaw;
+use super::question::KnownQuestions;
 use super::statement::{Descriptor, ResultWord, Statement};
 
-/// Compares the members of the statement with one another.
-pub fn of_statement(statement: &Statement, flaws: &mut Vec<Flaw>) {
+/// Compares the members of the statement with one another, and the answers with these questions.
+pub fn of_statement(
+    statement: &Statement,
+    questions: Option<KnownQuestions>,
+    flaws: &mut Vec<Flaw>,
+) {
     let claims = &statement.predicate.bankident;
     of_copies(statement, flaws);
     of_subjects(statement, flaws);
     of_configuration(statement, flaws);
-    of_answers(claims, flaws);
+    of_answers(claims, questions, flaws);
     let ids = |wanted: &dyn Fn(&RowClaim) -> bool| -> Vec<&str> {
         claims.rows.iter().filter(|it| wanted(it)).map(|it| it.id.as_str()).collect()
     };
@@ -91,12 +96,12 @@ fn of_configuration(statement: &Statement, flaws: &mut Vec<Flaw>) {
 }
 
 /// Persons answered for rows of the certificate, between the first run and the issue.
-fn of_answers(claims: &Claims, flaws: &mut Vec<Flaw>) {
+fn of_answers(claims: &Claims, questions: Option<KnownQuestions>, flaws: &mut Vec<Flaw>) {
     let (Ok(start), Ok(issue)) = (claims.started_at.parse(), claims.issued_at.parse()) else {
         return; // impossible times are a flaw of their own
     };
     let days = AnswerDays::new(start, issue);
-    let problems = answers::problems(&claims.answers, &claims.rows, days);
+    let problems = answers::problems(&claims.answers, &claims.rows, days, questions);
     flaws.extend(problems.into_iter().map(|(id, why)| Flaw::Answer { id, why }));
 }
 

@@ -8,6 +8,7 @@ use super::claims::{Claims, FileClaim, GuideClaim};
 use super::flaw::Flaw;
 use super::own_suite::OwnSuite;
 use super::pages::pages;
+use super::question::KnownQuestions;
 use super::recount;
 use super::shown::NamedRun;
 use super::statement::Statement;
@@ -21,6 +22,8 @@ pub struct OwnProgram<'a> {
     pub catalogue_digest: &'a str,
     /// The edition of the guide that the catalogue is of.
     pub guide: &'a GuideClaim,
+    /// The questions about a requirement that persons answer.
+    pub questions: KnownQuestions,
     /// The scenarios that notice each known wrong behaviour of an API, read when they are needed.
     pub kills: fn() -> Option<&'static KillRecord>,
     /// The built-in suite of a side, read when it is needed.

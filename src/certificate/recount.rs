@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::evidence::TestedSide;
+use crate::checks::partner::is_affirmed;
+use crate::evidence::{OpenRule, TestedSide};
 use crate::verdict::{KillRecord, Verdict, rule_verdict};
 
 use super::contradiction::{Contradiction, contradiction};
@@ -31,12 +32,12 @@ pub fn contradictions(
 ) -> serde_json::Result<Vec<Contradiction>> {
     let rows: BTreeMap<&str, &RequirementView<'_>> =
         run.requirements.iter().map(|it| (it.id.as_ref(), it)).collect();
+    let mut found = of_scenarios(run)?;
     let counted = match run.tested {
         TestedSide::Api => of_api(run, &rows),
-        TestedSide::Partner => of_partner(run)?,
+        TestedSide::Partner => of_partner(run, &mut found)?,
     };
     let nothing = RecountedRow::default();
-    let mut found = of_scenarios(run)?;
     found.extend(of_summaries(run));
     if let Some(suite) = suite {
         of_suite(run, suite, &mut found);
@@ -80,12 +81,21 @@ fn of_api<'a>(
     all
 }
 
-fn of_partner<'a>(run: &'a RunView<'_>) -> serde_json::Result<BTreeMap<&'a str, RecountedRow<'a>>> {
+fn of_partner<'a>(
+    run: &'a RunView<'_>,
+    found: &mut Vec<Contradiction>,
+) -> serde_json::Result<BTreeMap<&'a str, RecountedRow<'a>>> {
     let mut all: BTreeMap<&str, RecountedRow<'_>> = BTreeMap::new();
     let ids: BTreeSet<&str> = run.requirements.iter().map(|it| it.id.as_ref()).collect();
     for scenario in &run.scenarios {
         for check in scenario.checks()? {
             let (Some(verdict), Some(rule)) = (rule_verdict(&check), &check.rule) else { continue };
+            if let Some(OpenRule::Attested(answer)) = &rule.open
+                && !is_affirmed(answer)
+            {
+                let member = format!("verdict of {}", rule.requirement);
+                found.push(contradiction(member, "attested", &format!("the answer `{answer}`")));
+            }
             let Some(id) = ids.get(rule.requirement.as_str()) else { continue };
             let counted = all.entry(id).or_default();
             counted.verdict = counted.verdict.max(Some(verdict));

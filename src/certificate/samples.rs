@@ -83,6 +83,7 @@ pub fn own() -> OwnProgram<'static> {
         catalogue: &CATALOGUE,
         catalogue_digest: &DIGEST,
         guide: &GUIDE,
+        questions: |_| Vec::new(),
         kills: || None,
         suite: |_| None,
         binary_digest: || None,

@@ -92,7 +92,8 @@ pub fn verify(request: &VerificationRequest<'_>) -> Result<Verification, Unreada
         let claims = &statement.predicate.bankident;
         let is_own = own_program::of_catalogue(request.own, claims, &mut it.flaws);
         if !is_own {
-            let why = "it is of another catalogue: which requirements there are was not compared";
+            let why = "it is of another catalogue: which requirements there are, and the questions of \
+                       attestations, were not compared";
             it.notes.push(why.to_owned());
         }
         match &files {
@@ -103,7 +104,8 @@ pub fn verify(request: &VerificationRequest<'_>) -> Result<Verification, Unreada
                     .to_owned(),
             ),
         }
-        consistency::of_statement(statement, &mut it.flaws);
+        let questions = is_own.then_some(request.own.questions);
+        consistency::of_statement(statement, questions, &mut it.flaws);
         times(claims, request.now, &mut it.flaws);
         demands::compare(statement, request.policy, &it.signers, request.now, &mut it.flaws);
         reveal(claims, request.revealed, &mut it.flaws);

@@ -152,6 +152,7 @@ fn prepared(config: &CertifyConfig, now: Timestamp) -> Result<Prepared, CertifyE
         attested: &shown.attested,
         answers: &answers,
         own: &own,
+        questions: own::questions,
         now,
         max_age: config.max_age,
     });

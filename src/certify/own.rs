@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::certificate::{GuideClaim, HarnessClaim, OwnProgram, OwnScenario, OwnSuite, sha256};
+use crate::checks::partner::questions_about;
 use crate::config::Capability;
 use crate::engine::Plan;
 use crate::evidence::{HarnessRecord, TestedSide};
@@ -52,6 +53,17 @@ pub fn guide() -> Result<GuideClaim, CertifyError> {
     catalogue().map(|it| it.guide.clone())
 }
 
+/// The questions about a requirement that persons answer: those of the desk, or else its summary.
+pub fn questions(requirement: &str) -> Vec<String> {
+    let asked = questions_about(requirement);
+    if !asked.is_empty() {
+        return asked.into_iter().map(str::to_owned).collect();
+    }
+    let catalogue = catalogue().ok();
+    let row = catalogue.and_then(|it| it.catalogue.requirement(requirement));
+    row.map(|it| it.summary.clone()).into_iter().collect()
+}
+
 /// The scenarios of the built-in suite that notice each known wrong behaviour.
 pub fn kills() -> Option<&'static KillRecord> {
     embedded_kills()
@@ -63,7 +75,15 @@ pub fn kills() -> Option<&'static KillRecord> {
 /// When the embedded catalogue cannot be read.
 pub fn program() -> Result<OwnProgram<'static>, CertifyError> {
     let OwnCatalogue { catalogue, digest, guide } = catalogue()?;
-    Ok(OwnProgram { catalogue, catalogue_digest: digest, guide, kills, suite, binary_digest })
+    Ok(OwnProgram {
+        catalogue,
+        catalogue_digest: digest,
+        guide,
+        questions,
+        kills,
+        suite,
+        binary_digest,
+    })
 }
 
 static API_SUITE: OnceLock<Option<OwnSuite>> = OnceLock::new();

@@ -39,6 +39,7 @@ fn every_obstacle_is_listed() {
             attested: &attested,
             answers: &answers,
             own: &own,
+            questions: |_| Vec::new(),
             now: at(NOW),
             max_age: SignedDuration::from_hours(48),
         });
@@ -83,6 +84,7 @@ fn rows_without_an_answer_are_obstacles() {
             attested: &known,
             answers,
             own: &own,
+            questions: |_| Vec::new(),
             now: at(NOW),
             max_age: SignedDuration::from_hours(48),
         });
