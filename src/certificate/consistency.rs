@@ -7,7 +7,9 @@ use crate::verdict::Verdict;
 
 use super::answers::{self, AnswerDays};
 use super::claims::{AnswerKind, Claims, RowClaim};
+use super::commitments::PLACEHOLDER;
 use super::compose::{configuration, subjects};
+use super::digest::is_sha256;
 use super::flaw::Flaw;
 use super::question::KnownQuestions;
 use super::statement::{Descriptor, ResultWord, Statement};
@@ -20,6 +22,7 @@ pub fn of_statement(
 ) {
     let claims = &statement.predicate.bankident;
     of_copies(statement, flaws);
+    of_forms(claims, flaws);
     of_subjects(statement, flaws);
     of_configuration(statement, flaws);
     of_answers(claims, questions, flaws);
@@ -67,6 +70,30 @@ fn of_copies(statement: &Statement, flaws: &mut Vec<Flaw>) {
 fn first_copy<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
     let mut met = BTreeSet::new();
     names.into_iter().find(|it| !met.insert(*it)).map(str::to_owned)
+}
+
+/// Numbers, digests and placeholders have the form that a certificate gives them.
+fn of_forms(claims: &Claims, flaws: &mut Vec<Flaw>) {
+    let mut demand = |holds: bool, member: String, found: &str| {
+        if !holds {
+            flaws.push(Flaw::Malformed { member, found: found.to_owned() });
+        }
+    };
+    demand(claims.version > 0, "version".to_owned(), "0");
+    for it in &claims.commitments {
+        let number = it.placeholder.strip_prefix(PLACEHOLDER).and_then(|it| it.strip_suffix(']'));
+        let is_number = number.is_some_and(|it| it.parse::<u32>().is_ok_and(|it| it > 0));
+        demand(is_number, "commitments.placeholder".to_owned(), &it.placeholder);
+        demand(is_sha256(&it.digest), format!("digest of {}", it.placeholder), &it.digest);
+    }
+    for run in &claims.runs {
+        let member = || format!("originals of {}", run.file);
+        demand(!run.originals.is_empty(), member(), "none");
+        run.originals.iter().for_each(|it| demand(is_sha256(it), member(), it));
+    }
+    for it in claims.files.iter().chain(&claims.withheld).chain(&claims.pages) {
+        demand(is_sha256(&it.sha256), format!("sha256 of {}", it.name), &it.sha256);
+    }
 }
 
 /// The first subject is the app or API; the others are those of the evidence, and no more.

@@ -39,7 +39,9 @@ fn comparable(question: &str) -> String {
     let question = one_line(question);
     let mut parts = question.split(PLACEHOLDER);
     let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, it| text + PLACEHOLDER + it.trim_start_matches(|c: char| c.is_ascii_digit()))
+    parts.fold(first, |text, it| {
+        text + PLACEHOLDER + it.trim_start_matches(|c: char| c.is_ascii_digit())
+    })
 }
 
 #[cfg(test)]

@@ -3,11 +3,10 @@
 use std::sync::OnceLock;
 
 use crate::certificate::{GuideClaim, HarnessClaim, OwnProgram, OwnScenario, OwnSuite, sha256};
-use crate::checks::partner::questions_about;
 use crate::config::Capability;
 use crate::engine::Plan;
 use crate::evidence::{HarnessRecord, TestedSide};
-use crate::observe::{all_situations, situations_digest};
+use crate::observe::{all_situations, is_affirmed, questions_about, situations_digest};
 use crate::requirement::Catalogue;
 use crate::run::{
     CannotStart, binary_digest, embedded_catalogue, embedded_kills, embedded_plan, load,
@@ -101,8 +100,18 @@ pub fn suite(side: TestedSide) -> Option<&'static OwnSuite> {
 fn of_plan((plan, digest): (Plan, String)) -> OwnSuite {
     let scenarios = plan.scenarios.iter().map(|it| {
         let steps = it.texts().map(str::to_owned).collect();
-        (it.case.id.clone(), OwnScenario { requirements: it.case.requirements.clone(), steps })
+        let case = &it.case;
+        let own = OwnScenario {
+            file: case.file.to_string(),
+            feature: case.feature.to_string(),
+            rule: case.rule.as_ref().map(ToString::to_string),
+            name: case.name.clone(),
+            tags: case.tags.clone(),
+            requirements: case.requirements.clone(),
+            steps,
+        };
+        (case.id.clone(), own)
     });
     let capabilities = Capability::ALL.iter().map(|it| it.word()).collect();
-    OwnSuite { digest, capabilities, scenarios: scenarios.collect() }
+    OwnSuite { digest, capabilities, affirms: is_affirmed, scenarios: scenarios.collect() }
 }
