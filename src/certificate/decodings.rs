@@ -1,5 +1,4 @@
-//! Decodings of a text, with the place of each letter in it: what somebody else encoded is compared
-//! as it reads.
+//! Decodings of a text, with the place of each letter in it: an encoded text is compared as it reads.
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -60,7 +59,7 @@ fn decode(pieces: &[Piece], decoding: Decoding) -> Option<Vec<Piece>> {
                 is_other = true;
             }
             None => {
-                // What is no code as a whole has none in its rest.
+                // A run of letters that is no code has none in its rest.
                 let rest = pieces[at..].iter().take_while(|it| it.letter.is_ascii_alphanumeric());
                 let length = rest.count().max(1);
                 read.extend(&pieces[at..at + length]);

@@ -58,7 +58,7 @@ pub fn contradictions(
     Ok(found)
 }
 
-/// The first name that is there twice.
+/// The first name that occurs twice.
 pub fn doubled<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let mut met = BTreeSet::new();
     let mut names = names;

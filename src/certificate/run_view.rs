@@ -206,7 +206,7 @@ impl<'a> RunView<'a> {
     /// Reads a record.
     ///
     /// # Errors
-    /// When it is no run record, or a member of it is there twice.
+    /// When it is no run record, or a member of it occurs twice.
     pub fn parse(bytes: &'a [u8]) -> serde_json::Result<Self> {
         must_have_unique_members(bytes)?;
         let mut run: Self = serde_json::from_slice(bytes)?;

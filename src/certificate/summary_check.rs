@@ -19,8 +19,8 @@ pub fn of_summaries(run: &RunView<'_>) -> Vec<Contradiction> {
     found
 }
 
-/// Each attempt before the last one is recorded; a scenario that did not begin has none. What passed only
-/// on a later one is flaky.
+/// Each attempt before the last one is recorded; a scenario that did not begin has none. A scenario is flaky
+/// if it passed only on a later attempt.
 fn of_attempts(scenario: &ScenarioView<'_>) -> Option<Contradiction> {
     let (counted, earlier) = (scenario.attempts, scenario.earlier_attempts.len());
     let recorded = earlier + usize::from(scenario.started_at.is_some());

@@ -143,7 +143,7 @@ fn a_record_without_a_member_or_with_it_twice_is_none() {
         [("{", "{\"note\":1,\"note\":2,"), ("\"id\":", "\"note\":1,\"note\":1,\"id\":")]
     {
         let found = found(&run.replacen(one, other, 1));
-        assert!(found.iter().any(|it| it.contains("member `note` is there twice")), "{found:?}");
+        assert!(found.iter().any(|it| it.contains("member `note` occurs twice")), "{found:?}");
     }
 }
 
