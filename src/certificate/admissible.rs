@@ -26,7 +26,7 @@ pub fn against_run(view: &RunView<'_>) -> Vec<String> {
     match view.schema_version {
         SCHEMA_VERSION => {}
         version if version > SCHEMA_VERSION => {
-            why.push(format!("its layout has version {version}, which this program does not know"))
+            why.push(format!("its layout has version {version}, which this program does not know"));
         }
         version => why.push(format!("its layout has version {version}, and there is none")),
     }

@@ -51,20 +51,17 @@ pub fn decoded(text: &str) -> Vec<Vec<Piece>> {
 fn decode(pieces: &[Piece], decoding: Decoding) -> Option<Vec<Piece>> {
     let (mut read, mut at, mut is_other) = (Vec::with_capacity(pieces.len()), 0, false);
     while let Some(piece) = pieces.get(at) {
-        match decoding(&pieces[at..]) {
-            Some((text, length)) => {
-                let end = pieces[at + length - 1].end;
-                read.extend(text.chars().map(|letter| Piece { letter, start: piece.start, end }));
-                at += length;
-                is_other = true;
-            }
-            None => {
-                // A run of letters that is no code has none in its rest.
-                let rest = pieces[at..].iter().take_while(|it| it.letter.is_ascii_alphanumeric());
-                let length = rest.count().max(1);
-                read.extend(&pieces[at..at + length]);
-                at += length;
-            }
+        if let Some((text, length)) = decoding(&pieces[at..]) {
+            let end = pieces[at + length - 1].end;
+            read.extend(text.chars().map(|letter| Piece { letter, start: piece.start, end }));
+            at += length;
+            is_other = true;
+        } else {
+            // A run of letters that is no code has none in its rest.
+            let rest = pieces[at..].iter().take_while(|it| it.letter.is_ascii_alphanumeric());
+            let length = rest.count().max(1);
+            read.extend(&pieces[at..at + length]);
+            at += length;
         }
     }
     is_other.then_some(read)

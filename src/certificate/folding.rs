@@ -206,6 +206,8 @@ fn of_date(date: Date) -> Vec<(String, bool)> {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+
     use super::*;
 
     const VALUES: [&str; 5] =
@@ -237,7 +239,6 @@ mod tests {
             assert_eq!(replaced(text), expected, "{text}");
         }
         let utf16: Vec<u8> = "Jürgen Groß".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        use base64::Engine as _;
         let code = base64::prelude::BASE64_STANDARD;
         for bytes in [utf16.as_slice(), "01713920038".as_bytes()] {
             let shown = replaced(&format!("token {} end", code.encode(bytes)));

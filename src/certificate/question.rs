@@ -18,9 +18,8 @@ pub fn objection(
     let mut expected: Vec<String> = row.reason.iter().cloned().collect();
     match answer.kind {
         AnswerKind::Review => {}
-        AnswerKind::Attestation => expected.extend(known?(&row.id)),
         AnswerKind::NotObserved if asked.is_empty() => return None,
-        AnswerKind::NotObserved => expected.extend(known?(&row.id)),
+        AnswerKind::Attestation | AnswerKind::NotObserved => expected.extend(known?(&row.id)),
     }
     let is_asked = expected.iter().any(|it| comparable(it) == asked);
     let shown = expected.last().map_or("none", String::as_str);

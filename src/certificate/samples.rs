@@ -68,7 +68,10 @@ pub fn record(id: &str) -> Value {
         "schema_version": 1, "tested": "api", "requirements": rows, "scenarios": scenarios,
         "run_id": format!("20261129T100000Z-{id}"), "exit_code": 0, "internal_faults": [],
         "conclusion": Conclusion::ReviewOpen.sentence(), "strict": false, "fail_on_flaky": false,
-        "totals": { "passed": 1, "failed": 1, "not_applicable": 1, "review": 1 },
+        "totals": {
+            "passed": 1, "failed": 1, "inconclusive": 0, "error": 0, "not_applicable": 1,
+            "review": 1, "flaky": 0, "waived": 0,
+        },
         "selection": {
             "shard": { "index": 1, "total": 1 }, "scenarios": 4, "digest": digest(ids),
         },

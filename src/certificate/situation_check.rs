@@ -82,3 +82,53 @@ fn of_situation(scenario: &ScenarioView<'_>, bytes: &[u8], path: &str) -> Option
     let recorded = format!("call {}: {}", first + 1, word(calls.get(first)));
     wrong(recorded, &word(scenario.exchanges.get(first)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::record;
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// Messages about a situation with one call, whose file and record are these after a change.
+    fn found(change: impl FnOnce(&mut Value, &mut Value)) -> Vec<String> {
+        let call = json!({ "operation": "POST /v1/persons", "at": "2026-11-29T10:01:00.000Z" });
+        let mut run = record("one");
+        run["tested"] = json!("partner");
+        let path = "attachments/0000-1-1-situation.json";
+        let file =
+            json!({ "name": "situation.json", "media_type": "application/json", "path": path });
+        let scenario = &mut run["scenarios"][0];
+        scenario["attachments"] = json!([file]);
+        scenario["tags"] = json!(["situation:happy-path"]);
+        scenario["exchanges"] = json!([call]);
+        let moved = json!({ "event": "clock-moved", "detail": 0 });
+        let mut seen = json!({
+            "circumstances": { "situation": "happy-path" },
+            "trace": { "events": [moved, { "event": "call", "detail": call }] },
+        });
+        change(&mut run, &mut seen);
+        let (run, seen) = (run.to_string(), seen.to_string());
+        let view = RunView::parse(run.as_bytes()).unwrap();
+        let content = |it: &str| (it == path).then(|| seen.clone().into_bytes());
+        let found = of_situations(&view, content).into_iter();
+        found.map(|it| format!("{} / {}", it.recorded, it.shown)).collect()
+    }
+
+    #[test]
+    fn a_situation_of_another_run_is_noticed() {
+        assert_eq!(found(|_, _| {}), [""; 0]);
+        let call = "POST /v1/persons at 2026-11-29T10:01:00.000Z";
+        assert_eq!(
+            found(|_, seen| seen["trace"]["events"] = json!([])),
+            [format!("call 1: no call / {call}")]
+        );
+        assert_eq!(
+            found(|run, _| run["scenarios"][0]["exchanges"] = json!([])),
+            [format!("call 1: {call} / no call")]
+        );
+        let other = found(|_, seen| seen["circumstances"]["situation"] = json!("joint-account"));
+        assert_eq!(other, ["one of joint-account / one of happy-path"]);
+        assert_eq!(found(|_, seen| *seen = json!([])), ["no observed situation / one"]);
+        assert_eq!(found(|run, _| run["tested"] = json!("api")), [""; 0]);
+    }
+}

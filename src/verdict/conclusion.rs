@@ -96,6 +96,7 @@ impl From<&AssessedScenario> for ScenarioResult {
 
 /// Basis of a conclusion.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of the run of its own")]
 pub struct ConclusionBasis {
     /// Whether the harness had a fault outside any step.
     pub has_faults: bool,

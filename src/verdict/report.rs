@@ -18,7 +18,6 @@ use super::{KillRecord, Worth};
 /// Numbers of scenarios by verdict.
 #[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "each member counts the verdict it is named after")]
-#[serde(default)]
 pub struct Totals {
     pub passed: usize,
     pub failed: usize,

@@ -192,7 +192,7 @@ fn an_envelope_is_the_one_that_was_written() {
     assert_eq!(flaws(&rewritten(&blanks), &keys, "", NOW), expected);
     assert_eq!(flaws(&blanks[3].1, &keys, "", NOW), [""; 0]);
     let text = String::from_utf8(whole[3].1.clone()).unwrap();
-    let more = text.replacen("{", "{\"approved\": true,", 1);
+    let more = text.replacen('{', "{\"approved\": true,", 1);
     let expected = ["member `approved` is unknown: no certificate of this layout has it"];
     assert_eq!(flaws(more.as_bytes(), &keys, "", NOW), expected);
 }

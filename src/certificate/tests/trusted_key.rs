@@ -217,7 +217,7 @@ fn a_scenario_that_contradicts_its_steps_or_its_run_is_refused() {
             it["scenarios"][0]["started_at"] = json!("2026-11-29T11:00:00.000Z");
         }),
         ("runs/1/run.json: totals.failed is `7`, and the rest of it shows `1`", |it| {
-            it["totals"] = json!({ "passed": 1, "failed": 7 });
+            it["totals"]["failed"] = json!(7);
         }),
         ("runs/1/run.json: waiver of `s-BI-002` is `not waived`", |it| {
             it["scenarios"][1]["waived"] = json!({});
