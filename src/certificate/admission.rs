@@ -11,6 +11,10 @@ use crate::verdict::{Conclusion, ConformanceReport, Verdict};
 use super::answers::{self, AnswerDays, OpenQuestion};
 use super::claims::{AnswerKind, HarnessClaim, PersonAnswer, RowClaim};
 use super::contradiction::Contradiction;
+use super::question::KnownQuestions;
+
+/// Tag of the one scenario of a capture.
+const CAPTURED: &str = "situation:capture";
 
 /// A run that is to be certified.
 #[derive(Clone, Debug)]
@@ -32,6 +36,8 @@ pub struct Application<'a> {
     pub attested: &'a BTreeMap<String, String>,
     /// The answers of persons.
     pub answers: &'a [PersonAnswer],
+    /// The questions about a requirement.
+    pub questions: KnownQuestions,
     /// This program, with its own suite for the tested side.
     pub own: &'a HarnessClaim,
     /// Current time.
@@ -98,6 +104,11 @@ impl Obstacle {
         Self::new(ObstacleKind::Record, place, why)
     }
 
+    /// No certificate is issued for the record at `place`.
+    pub fn of_record(place: &str, why: &str) -> Self {
+        Self::new(ObstacleKind::Record, place, format!("{why}: run again"))
+    }
+
     /// A file that the record at `place` names is not beside it.
     pub fn lost(place: &str, file: &str) -> Self {
         let why = format!("its file {file} is missing: name the whole report folder, or run again");
@@ -125,7 +136,10 @@ pub fn obstacles(application: &Application<'_>) -> Vec<Obstacle> {
         of_waivers(run, &mut found);
     }
     found.extend(of_parts(runs));
-    application.rows.iter().for_each(|row| of_row(row, application, &mut found));
+    // Rows of a run that lacks parts say nothing about the whole.
+    if runs.iter().all(|it| it.report.run.missing.is_empty()) {
+        application.rows.iter().for_each(|row| of_row(row, application, &mut found));
+    }
     of_answers(application, &mut found);
     found
 }
@@ -159,7 +173,11 @@ fn of_run(run: &CandidateRun, application: &Application<'_>, found: &mut Vec<Obs
         ("suite", &own.suite_digest, other.suite_digest.as_str()),
         ("binary", &own.binary_digest, binary),
     ] {
-        if own != other {
+        if own != other && what == "suite" && is_capture(report) {
+            let why = "it judges captured traffic, in which most rules were not observed: observe the app \
+                       with --drive or at the --desk, and certify that";
+            add(ObstacleKind::Harness, why.to_owned());
+        } else if own != other {
             let why = format!(
                 "its {what} is {other}, and that of this program is {own}: certify with the program \
                  that ran, and its built-in suite"
@@ -170,6 +188,12 @@ fn of_run(run: &CandidateRun, application: &Application<'_>, found: &mut Vec<Obs
     for why in times(report, application) {
         add(ObstacleKind::Time, why);
     }
+}
+
+/// Whether a run judges captured traffic, of which nobody knows the situation.
+fn is_capture(report: &ConformanceReport) -> bool {
+    let tags = report.scenarios.iter().flat_map(|it| &it.record.tags);
+    tags.into_iter().any(|it| it == CAPTURED)
 }
 
 /// Whether nothing of the run is against it. What is open is decided row by row.
@@ -253,11 +277,16 @@ fn of_row(row: &RowClaim, application: &Application<'_>, found: &mut Vec<Obstacl
         AnswerKind::Attestation => application.attested.get(&row.id).cloned(),
         AnswerKind::Review | AnswerKind::NotObserved => None,
     };
+    let asked = |kind| match kind {
+        AnswerKind::Attestation => (application.questions)(&row.id).into_iter().next(),
+        AnswerKind::Review | AnswerKind::NotObserved => None,
+    };
+    let asked = |kind| asked(kind).unwrap_or_else(|| reason.clone());
     let ask = |kind, why: &str| Obstacle {
         question: Some(OpenQuestion {
             requirement: row.id.clone(),
             kind,
-            question: reason.clone(),
+            question: asked(kind),
             answer: given(kind).unwrap_or_default(),
         }),
         ..Obstacle::new(ObstacleKind::Answer, &row.id, why)
@@ -291,7 +320,8 @@ fn of_answers(application: &Application<'_>, found: &mut Vec<Obstacle>) {
     let starts = application.runs.iter().filter_map(|it| it.report.run.started_at.parse().ok());
     let start = starts.min().unwrap_or(application.now);
     let days = AnswerDays::new(start, application.now);
-    let problems = answers::problems(application.answers, application.rows, days);
+    let problems =
+        answers::problems(application.answers, application.rows, days, Some(application.questions));
     found.extend(problems.iter().map(|(id, why)| Obstacle::new(ObstacleKind::Answer, id, why)));
 }
 

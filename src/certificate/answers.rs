@@ -9,6 +9,7 @@ use jiff::tz::Offset;
 use serde::Deserialize;
 
 use super::claims::{AnswerKind, PersonAnswer, RowClaim};
+use super::question::{KnownQuestions, objection};
 
 /// Beginning of a draft.
 const HEADER: &str = "\
@@ -45,6 +46,7 @@ pub fn problems(
     answers: &[PersonAnswer],
     rows: &[RowClaim],
     days: AnswerDays,
+    known_questions: Option<KnownQuestions>,
 ) -> Vec<(String, String)> {
     let known: BTreeMap<&str, &RowClaim> = rows.iter().map(|it| (it.id.as_str(), it)).collect();
     let mut met = BTreeSet::new();
@@ -60,7 +62,7 @@ pub fn problems(
         } else if !met.insert((id, it.kind)) {
             Some(format!("it has two answers of kind {}: keep one", it.kind.word()))
         } else {
-            it.problem(days)
+            it.problem(days).or_else(|| objection(it, row, known_questions))
         };
         found.extend(why.map(|why| (id.to_owned(), why)));
     }
@@ -115,7 +117,27 @@ impl PersonAnswer {
 #[serde(deny_unknown_fields)]
 struct AnswersFile {
     #[serde(default)]
-    answer: Vec<PersonAnswer>,
+    answer: Vec<AnswerTable>,
+}
+
+/// A table of the file. A member that no answer has is a mistake of the person who wrote it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnswerTable {
+    requirement: String,
+    kind: AnswerKind,
+    question: String,
+    answer: String,
+    who: String,
+    role: String,
+    when: String,
+}
+
+impl From<AnswerTable> for PersonAnswer {
+    fn from(it: AnswerTable) -> Self {
+        let AnswerTable { requirement, kind, question, answer, who, role, when } = it;
+        Self { requirement, kind, question, answer, who, role, when }
+    }
 }
 
 /// Reads a file of answers.
@@ -123,7 +145,7 @@ struct AnswersFile {
 /// # Errors
 /// When it is not TOML of this shape; the message names the line.
 pub fn parse(text: &str) -> Result<Vec<PersonAnswer>, toml::de::Error> {
-    toml::from_str::<AnswersFile>(text).map(|it| it.answer)
+    toml::from_str::<AnswersFile>(text).map(|it| it.answer.into_iter().map(Into::into).collect())
 }
 
 /// A question that a person has to answer.
@@ -171,7 +193,8 @@ fn entry(text: &mut String, id: &str, kind: AnswerKind, question: &str, filled: 
     );
 }
 
-fn one_line(text: &str) -> String {
+/// A text without line breaks and doubled blanks.
+pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -203,6 +226,8 @@ mod tests {
         assert!(text.contains("# - run 1 failed\n"));
         assert!(parse("[[answer]]\nkind = 'x'").unwrap_err().to_string().contains("line 2"));
         assert!(parse("more = 1").is_err());
+        let more = format!("{text}approved = true\n");
+        assert!(parse(&more).unwrap_err().to_string().contains("approved"));
     }
 
     fn answer(kind: AnswerKind, text: &str, when: &str) -> PersonAnswer {
@@ -210,7 +235,7 @@ mod tests {
         PersonAnswer {
             requirement: own("BI-004"),
             kind,
-            question: String::new(),
+            question: own("Is it?"),
             answer: own(text),
             who: own("Erika Muster"),
             role: own("tester"),
@@ -225,11 +250,11 @@ mod tests {
             verdict: crate::verdict::Verdict::Attested,
             known_by: Vec::new(),
             evidence: None,
-            reason: None,
+            reason: Some("Is it?".into()),
         }];
         let at = |time: &str| time.parse().unwrap();
         let days = AnswerDays::new(at("2026-11-29T10:00:00Z"), at("2026-11-30T12:00:00Z"));
-        problems(given, &rows, days).into_iter().map(|it| it.1).collect()
+        problems(given, &rows, days, None).into_iter().map(|it| it.1).collect()
     }
 
     #[test]

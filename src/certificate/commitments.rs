@@ -13,7 +13,7 @@ use crate::evidence::{byte_encodings, encodings, is_private_member};
 
 use super::claims::CommitmentClaim;
 use super::digest::{hex, sha256};
-use super::notations::notations;
+use super::folding::FoldedFinder;
 
 /// Minimum length of a text that is replaced outside its own member, in bytes.
 const SHORTEST: usize = 4;
@@ -26,6 +26,8 @@ const PUBLIC: [&str; 9] =
     ["id", "file", "feature", "rule", "name", "tags", "requirements", "verdict", "readings"];
 /// Member of a record with the body of a call.
 const PAYLOAD: &str = "json";
+/// Member of an address that the redaction of a run leaves readable.
+const COUNTRY: &str = "country";
 /// Members of a step that can quote a target.
 const OF_STEP: [&str; 2] = ["cause", "message"];
 
@@ -47,6 +49,11 @@ impl ConcealedText {
         let digest = commitment(&self.salt, &self.text);
         CommitmentClaim { placeholder: self.placeholder.clone(), digest }
     }
+}
+
+/// Whether a member of this name is about a person. A country is, as that of an address.
+fn is_personal(name: &str) -> bool {
+    is_private_member(name) || name == COUNTRY
 }
 
 /// Salted digest of a text: SHA-256 over the salt's hexadecimal digits, a colon, and the text.
@@ -74,7 +81,7 @@ impl PersonalTexts {
         match document {
             Value::Object(members) => {
                 for (name, value) in members {
-                    if is_private_member(name) {
+                    if is_personal(name) {
                         self.learn_values(value);
                     }
                     self.learn_from(value);
@@ -112,8 +119,12 @@ impl PersonalTexts {
 pub struct Concealer {
     /// The texts.
     pub texts: Vec<ConcealedText>,
+    /// The placeholder of each text that was learnt.
+    placeholders: Vec<String>,
     by_text: BTreeMap<String, usize>,
     finder: Option<AhoCorasick>,
+    /// Finds the texts in other notations.
+    folded: FoldedFinder,
     /// For each pattern of the finder, the text it is a form of.
     forms: Vec<usize>,
 }
@@ -131,8 +142,11 @@ impl Concealer {
             .ascii_case_insensitive(true)
             .build(&patterns);
         let finder = builder.ok().filter(|_| !patterns.is_empty());
+        let placeholders = texts.iter().map(|it| it.placeholder.clone()).collect();
         let by_text = texts.iter().enumerate().map(|(at, it)| (it.text.clone(), at)).collect();
-        Self { texts, by_text, finder, forms }
+        let long = texts.iter().enumerate().filter(|it| it.1.text.len() >= SHORTEST);
+        let folded = FoldedFinder::new(long.map(|(at, it)| (at, it.text.as_str())));
+        Self { texts, placeholders, by_text, finder, folded, forms }
     }
 
     /// Whether one of the longer texts is in `bytes`.
@@ -140,13 +154,18 @@ impl Concealer {
         self.finder.as_ref().is_some_and(|it| it.is_match(bytes))
     }
 
-    /// A text without personal data.
+    /// A text without personal data, in whatever notation.
     pub fn text(&self, text: &str) -> String {
+        self.folded.replaced(&self.verbatim(text), |at| &self.placeholders[at])
+    }
+
+    /// A text without personal data as it was learnt, or in a usual encoding.
+    fn verbatim(&self, text: &str) -> String {
         let Some(finder) = &self.finder else { return text.to_owned() };
         let (mut changed, mut end) = (String::new(), 0);
         for found in finder.find_iter(text) {
             changed.push_str(&text[end..found.start()]);
-            changed.push_str(&self.texts[self.forms[found.pattern().as_usize()]].placeholder);
+            changed.push_str(&self.placeholders[self.forms[found.pattern().as_usize()]]);
             end = found.end();
         }
         changed + &text[end..]
@@ -159,7 +178,7 @@ impl Concealer {
                 .into_iter()
                 .map(|(name, value)| {
                     let value = match name.as_str() {
-                        name if is_private_member(name) => self.member(value),
+                        name if is_personal(name) => self.member(value),
                         PAYLOAD => self.document(self.names(value)),
                         _ => self.document(value),
                     };
@@ -192,7 +211,7 @@ impl Concealer {
     fn member(&self, value: Value) -> Value {
         let placeholder = |text: &str| {
             let at = self.by_text.get(text.trim())?;
-            Some(Value::String(self.texts[*at].placeholder.clone()))
+            Some(Value::String(self.placeholders[*at].clone()))
         };
         match value {
             Value::Array(items) => items.into_iter().map(|it| self.member(it)).collect(),
@@ -236,8 +255,7 @@ fn forms_of(text: &str) -> BTreeSet<String> {
     let cases = cases.iter().take(if text.is_ascii() { 1 } else { 3 });
     let forms = cases.flat_map(|it| encodings(it)).map(|it| it.text);
     let coded = (text.len() >= SHORTEST_BYTES).then(|| byte_encodings(text).map(|it| it.text));
-    let others = notations(text).into_iter().filter(|it| it.len() >= SHORTEST_BYTES);
-    forms.chain(coded.into_iter().flatten()).chain(others).collect()
+    forms.chain(coded.into_iter().flatten()).collect()
 }
 
 fn each(value: &mut Value, member: &str, change: impl FnMut(&mut Value)) {

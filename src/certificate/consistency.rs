@@ -7,17 +7,25 @@ use crate::verdict::Verdict;
 
 use super::answers::{self, AnswerDays};
 use super::claims::{AnswerKind, Claims, RowClaim};
+use super::commitments::PLACEHOLDER;
 use super::compose::{configuration, subjects};
+use super::digest::is_sha256;
 use super::flaw::Flaw;
+use super::question::KnownQuestions;
 use super::statement::{Descriptor, ResultWord, Statement};
 
-/// Compares the members of the statement with one another.
-pub fn of_statement(statement: &Statement, flaws: &mut Vec<Flaw>) {
+/// Compares the members of the statement with one another, and the answers with these questions.
+pub fn of_statement(
+    statement: &Statement,
+    questions: Option<KnownQuestions>,
+    flaws: &mut Vec<Flaw>,
+) {
     let claims = &statement.predicate.bankident;
     of_copies(statement, flaws);
+    of_forms(claims, flaws);
     of_subjects(statement, flaws);
     of_configuration(statement, flaws);
-    of_answers(claims, flaws);
+    of_answers(claims, questions, flaws);
     let ids = |wanted: &dyn Fn(&RowClaim) -> bool| -> Vec<&str> {
         claims.rows.iter().filter(|it| wanted(it)).map(|it| it.id.as_str()).collect()
     };
@@ -64,6 +72,30 @@ fn first_copy<'a>(names: impl Iterator<Item = &'a str>) -> Option<String> {
     names.into_iter().find(|it| !met.insert(*it)).map(str::to_owned)
 }
 
+/// Numbers, digests and placeholders have the form that a certificate gives them.
+fn of_forms(claims: &Claims, flaws: &mut Vec<Flaw>) {
+    let mut demand = |holds: bool, member: String, found: &str| {
+        if !holds {
+            flaws.push(Flaw::Malformed { member, found: found.to_owned() });
+        }
+    };
+    demand(claims.version > 0, "version".to_owned(), "0");
+    for it in &claims.commitments {
+        let number = it.placeholder.strip_prefix(PLACEHOLDER).and_then(|it| it.strip_suffix(']'));
+        let is_number = number.is_some_and(|it| it.parse::<u32>().is_ok_and(|it| it > 0));
+        demand(is_number, "commitments.placeholder".to_owned(), &it.placeholder);
+        demand(is_sha256(&it.digest), format!("digest of {}", it.placeholder), &it.digest);
+    }
+    for run in &claims.runs {
+        let member = || format!("originals of {}", run.file);
+        demand(!run.originals.is_empty(), member(), "none");
+        run.originals.iter().for_each(|it| demand(is_sha256(it), member(), it));
+    }
+    for it in claims.files.iter().chain(&claims.withheld).chain(&claims.pages) {
+        demand(is_sha256(&it.sha256), format!("sha256 of {}", it.name), &it.sha256);
+    }
+}
+
 /// The first subject is the app or API; the others are those of the evidence, and no more.
 fn of_subjects(statement: &Statement, flaws: &mut Vec<Flaw>) {
     let claims = &statement.predicate.bankident;
@@ -91,12 +123,12 @@ fn of_configuration(statement: &Statement, flaws: &mut Vec<Flaw>) {
 }
 
 /// Persons answered for rows of the certificate, between the first run and the issue.
-fn of_answers(claims: &Claims, flaws: &mut Vec<Flaw>) {
+fn of_answers(claims: &Claims, questions: Option<KnownQuestions>, flaws: &mut Vec<Flaw>) {
     let (Ok(start), Ok(issue)) = (claims.started_at.parse(), claims.issued_at.parse()) else {
         return; // impossible times are a flaw of their own
     };
     let days = AnswerDays::new(start, issue);
-    let problems = answers::problems(&claims.answers, &claims.rows, days);
+    let problems = answers::problems(&claims.answers, &claims.rows, days, questions);
     flaws.extend(problems.into_iter().map(|(id, why)| Flaw::Answer { id, why }));
 }
 

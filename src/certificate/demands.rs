@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::claims::Claims;
+use super::claims::{Claims, TargetClaim};
 use super::flaw::Flaw;
 use super::policy::{ReceiverPolicy, bare};
 use super::signer::FoundSigner;
@@ -61,6 +61,11 @@ fn subject(statement: &Statement, policy: &ReceiverPolicy, flaws: &mut Vec<Flaw>
             flaws.push(Flaw::SubjectDigest { demanded: bare.to_owned() });
         }
     }
+    let TargetClaim { name, url, .. } = &claims.target;
+    let is_target = |it: &String| it == name || bare_url(it) == bare_url(url);
+    if !policy.targets.is_empty() && !policy.targets.iter().any(is_target) {
+        flaws.push(Flaw::Target { found: format!("{name} ({url})") });
+    }
     if !policy.programs.is_empty()
         && !policy.programs.iter().any(|it| bare(it) == claims.harness.binary_digest)
     {
@@ -70,6 +75,11 @@ fn subject(statement: &Statement, policy: &ReceiverPolicy, flaws: &mut Vec<Flaw>
     if !policy.guides.is_empty() && !policy.guides.iter().any(accepts) {
         flaws.push(Flaw::Guide { found: claims.guide.digest.clone() });
     }
+}
+
+/// An address without the slash at its end.
+fn bare_url(url: &str) -> &str {
+    url.trim_end_matches('/')
 }
 
 /// The word for a side in policies and messages.

@@ -4,7 +4,9 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
 
+use super::difference::unknown_members;
 use super::key::PublicKey;
+use super::unique_members::must_have_unique_members;
 
 /// Type of an in-toto statement.
 pub const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
@@ -13,7 +15,7 @@ const MOST_SIGNATURES: usize = 32;
 
 /// A payload and its signatures, as in the DSSE specification.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub struct SignedEnvelope {
     /// Type of the payload.
     pub payload_type: String,
@@ -25,10 +27,9 @@ pub struct SignedEnvelope {
 
 /// One signature of an envelope.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(deny_unknown_fields)]
 pub struct EnvelopeSignature {
     /// Id of the key, a hint: [`PublicKey::id`].
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub keyid: String,
     /// Signature in base64.
     pub sig: String,
@@ -56,6 +57,8 @@ pub enum EnvelopeError {
 pub struct OpenedEnvelope {
     /// The envelope as it was.
     pub envelope: SignedEnvelope,
+    /// Members that no envelope has.
+    pub unknown: Vec<String>,
     /// The payload.
     pub payload: Vec<u8>,
     /// The signatures.
@@ -80,8 +83,12 @@ impl SignedEnvelope {
     /// # Errors
     /// When it is not one, or its base64 is not canonical.
     pub fn open(bytes: &[u8]) -> Result<OpenedEnvelope, EnvelopeError> {
-        let envelope: Self =
-            serde_json::from_slice(bytes).map_err(|it| EnvelopeError::Shape(it.to_string()))?;
+        let shape = |it: serde_json::Error| EnvelopeError::Shape(it.to_string());
+        must_have_unique_members(bytes).map_err(shape)?;
+        let given: serde_json::Value = serde_json::from_slice(bytes).map_err(shape)?;
+        let envelope: Self = serde_json::from_slice(bytes).map_err(shape)?;
+        let known = serde_json::to_value(&envelope).map_err(shape)?;
+        let unknown = unknown_members("", &given, &known);
         if envelope.signatures.len() > MOST_SIGNATURES {
             return Err(EnvelopeError::Signatures);
         }
@@ -91,7 +98,7 @@ impl SignedEnvelope {
             BASE64_STANDARD.decode(&it.sig).map_err(|_| EnvelopeError::Signature(index + 1))
         });
         let signatures = decoded.collect::<Result<_, _>>()?;
-        Ok(OpenedEnvelope { envelope, payload, signatures })
+        Ok(OpenedEnvelope { envelope, unknown, payload, signatures })
     }
 
     /// The file of the envelope.
@@ -155,6 +162,6 @@ mod tests {
         assert_eq!(envelope("e30=", "AB==").unwrap(), "signature 1 is not base64");
         assert!(SignedEnvelope::open(b"[]").is_err());
         let unknown = br#"{"payloadType":"x","payload":"","signatures":[],"more":1}"#;
-        assert!(SignedEnvelope::open(unknown).is_err());
+        assert_eq!(SignedEnvelope::open(unknown).unwrap().unknown, ["more"]);
     }
 }

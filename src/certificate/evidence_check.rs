@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use aho_corasick::AhoCorasick;
 use serde_json::Value;
 
-use crate::requirement::Level;
-use crate::verdict::SCHEMA_VERSION;
-
+use super::admissible::{against_all, against_run};
 use super::claims::{Claims, RowClaim, RunClaim};
 use super::commitments::PLACEHOLDER;
 use super::difference::first_difference;
@@ -16,6 +14,7 @@ use super::own_suite::OwnSuite;
 use super::recount::contradictions;
 use super::run_view::{RunView, ScenarioView};
 use super::shown::{NamedRun, ShownClaims};
+use super::situation_check;
 
 /// Files of a bundle by name, in order.
 pub type Files<'a> = Vec<(String, &'a [u8])>;
@@ -66,7 +65,7 @@ pub fn of_records(
         }
         Err(error) => flaws.push(Flaw::Record { name: "runs".to_owned(), why: error.to_string() }),
     }
-    of_parts(runs, flaws);
+    of_all(runs, flaws);
 }
 
 /// Members other than the rows.
@@ -103,47 +102,15 @@ fn compare_members(claims: &Claims, shown: ShownClaims, flaws: &mut Vec<Flaw>) {
 
 /// A run of which no certificate is issued.
 fn of_run(run: &NamedRun<'_>, flaws: &mut Vec<Flaw>) {
-    let view = &run.view;
-    let against = view.scenarios.iter().filter(|it| it.is_against());
-    let mut why: Vec<String> = against.map(|it| format!("`{}` is {}", it.id, it.verdict)).collect();
-    if view.interrupted {
-        why.push("it did not come to its end".to_owned());
-    }
-    if view.selection.shard.is_part() {
-        why.push(format!("it is only shard {}", view.selection.shard));
-    }
-    if view.exit_code != 0 {
-        why.push(format!("it ended with exit code {}", view.exit_code));
-    }
-    if view.schema_version > SCHEMA_VERSION {
-        why.push(format!(
-            "its layout has version {}, which this program does not know",
-            view.schema_version
-        ));
-    }
-    why.extend(view.missing.iter().map(|it| format!("it lacks {it}")));
-    let is_must = |id: &String| {
-        let row = view.requirements.iter().find(|it| it.id == *id);
-        row.is_none_or(|it| it.level == Level::Must)
-    };
-    let waived = view.scenarios.iter().filter(|it| it.waived.is_some());
-    let waived =
-        waived.filter(|it| it.requirements.is_empty() || it.requirements.iter().any(is_must));
-    why.extend(waived.map(|it| format!("a waiver accepts that a MUST fails in `{}`", it.id)));
-    let name = || run.file.to_owned();
-    flaws.extend(why.into_iter().map(|why| Flaw::Run { name: name(), why }));
+    let why = against_run(&run.view).into_iter();
+    flaws.extend(why.map(|why| Flaw::Run { name: run.file.to_owned(), why }));
 }
 
-/// Parts of the suite count if together they are the whole.
-fn of_parts(runs: &[NamedRun<'_>], flaws: &mut Vec<Flaw>) {
-    let parts = runs.iter().filter_map(|it| it.view.selection.partial.as_ref());
-    let Some(of) = parts.map(|it| it.of).max() else { return };
-    let ids = runs.iter().flat_map(|it| &it.view.scenarios).map(|it| it.id.as_str());
-    let count = ids.collect::<BTreeSet<_>>().len();
-    if count < of {
-        let why = format!("only {count} of {of} scenarios of the suite ran");
-        flaws.push(Flaw::Run { name: "runs".to_owned(), why });
-    }
+/// Runs of which no certificate is issued together.
+fn of_all(runs: &[NamedRun<'_>], flaws: &mut Vec<Flaw>) {
+    let views: Vec<_> = runs.iter().map(|it| &it.view).collect();
+    let why = against_all(&views).into_iter();
+    flaws.extend(why.map(|why| Flaw::Run { name: "runs".to_owned(), why }));
 }
 
 fn of_harness(claims: &Claims, run: &NamedRun<'_>, flaws: &mut Vec<Flaw>) {
@@ -182,6 +149,15 @@ pub fn of_files(claims: &Claims, runs: &[NamedRun<'_>], files: &Files<'_>, flaws
     for name in bound.iter().filter(|it| !named.contains(**it)) {
         flaws.push(Flaw::Unrecorded { name: (*name).to_owned() });
     }
+    for run in runs {
+        let folder = run.file.strip_suffix("run.json").unwrap_or_default();
+        let content = |path: &str| {
+            let name = format!("{folder}{path}");
+            files.iter().find(|it| it.0 == name).map(|it| it.1.to_vec())
+        };
+        let found = situation_check::of_situations(&run.view, content);
+        flaws.extend(found.into_iter().map(|it| Flaw::contradiction(run.file, it)));
+    }
     let known: BTreeSet<&str> =
         claims.commitments.iter().map(|it| it.placeholder.as_str()).collect();
     let evidence = files.iter().filter(|it| bound.contains(it.0.as_str()));
@@ -189,10 +165,13 @@ pub fn of_files(claims: &Claims, runs: &[NamedRun<'_>], files: &Files<'_>, flaws
     for it in found.difference(&known) {
         flaws.push(Flaw::NoCommitment { placeholder: (*it).to_owned() });
     }
+    for it in known.difference(&found) {
+        flaws.push(Flaw::Unused { placeholder: (*it).to_owned() });
+    }
 }
 
 /// The placeholders in a file.
-fn placeholders(bytes: &[u8]) -> Vec<&str> {
+pub fn placeholders(bytes: &[u8]) -> Vec<&str> {
     let Ok(finder) = AhoCorasick::new([PLACEHOLDER]) else { return Vec::new() };
     let text = |at: usize| {
         let rest = &bytes[at..];

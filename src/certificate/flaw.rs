@@ -66,6 +66,9 @@ pub enum Flaw {
              between them"
     )]
     Notation,
+    /// A value that no certificate has at this place.
+    #[error("`{member}` is `{found}`, and no certificate has such a value there")]
+    Malformed { member: String, found: String },
     /// The number is not that of the payload.
     #[error("its number is not the digest of its statement")]
     Number,
@@ -96,6 +99,9 @@ pub enum Flaw {
     /// A placeholder that has no commitment.
     #[error("{placeholder}: the certificate has no commitment for it, and the files name it")]
     NoCommitment { placeholder: String },
+    /// A commitment to a text that was replaced nowhere.
+    #[error("{placeholder}: the certificate has a commitment for it, and no file names it")]
+    Unused { placeholder: String },
     /// A file is at another place in the bundle.
     #[error("{name}: the file is at another place in the bundle")]
     Misplaced { name: String },
@@ -152,6 +158,9 @@ pub enum Flaw {
     /// The policy demands another subject.
     #[error("the policy demands the subject with SHA-256 {demanded}")]
     SubjectDigest { demanded: String },
+    /// The policy demands another target.
+    #[error("the policy does not accept the target {found}")]
+    Target { found: String },
     /// The policy demands another edition of the guide.
     #[error("the policy does not accept the guide {found}")]
     Guide { found: String },
@@ -202,6 +211,7 @@ impl Flaw {
             | Self::Unknown { .. }
             | Self::Twice { .. }
             | Self::TooMany { .. }
+            | Self::Malformed { .. }
             | Self::Notation
             | Self::Number => "statement",
             Self::Missing { .. }
@@ -214,6 +224,7 @@ impl Flaw {
             | Self::Unbound { .. }
             | Self::Unrecorded { .. }
             | Self::NoCommitment { .. }
+            | Self::Unused { .. }
             | Self::MoreSubjects { .. }
             | Self::Subject { .. } => "files",
             Self::Record { .. }
@@ -238,6 +249,7 @@ impl Flaw {
             Self::Side { .. }
             | Self::NoSubject
             | Self::SubjectDigest { .. }
+            | Self::Target { .. }
             | Self::Guide { .. }
             | Self::Binary { .. } => "subject",
             Self::Revealed { .. } => "shown texts",

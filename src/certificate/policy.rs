@@ -36,6 +36,9 @@ pub struct ReceiverPolicy {
     /// Ways in which a row may be known; all if empty.
     #[serde(default)]
     pub known_by: Vec<AcceptedBasis>,
+    /// Names or addresses of the accepted targets; all if empty.
+    #[serde(default)]
+    pub targets: Vec<String>,
     /// SHA-256 of the subject.
     #[serde(default)]
     pub subject_digest: Option<String>,
@@ -147,6 +150,9 @@ impl ReceiverPolicy {
         let digests = self.subject_digest.iter().chain(&self.guides).chain(&self.programs);
         if let Some(it) = digests.into_iter().find(|it| !is_sha256(bare(it))) {
             return Err(format!("`{it}` is not `sha256:` and 64 hexadecimal digits"));
+        }
+        if self.max_age_days == Some(0) {
+            return Err("max-age-days is 0: give 1 or more".to_owned());
         }
         let mut keys = BTreeSet::new();
         if let Some(it) = self.signers.iter().find(|it| !keys.insert(it.key.as_str())) {

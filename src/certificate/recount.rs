@@ -3,11 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::evidence::TestedSide;
-use crate::verdict::{KillRecord, Verdict, rule_verdict};
+use crate::evidence::{OpenRule, TestedSide};
+use crate::verdict::{KillRecord, Verdict, WorthOfKind, rule_verdict};
 
 use super::contradiction::{Contradiction, contradiction};
+use super::measure_check::of_measures;
 use super::own_suite::{OwnSuite, of_suite};
+use super::run_check::{of_run, of_selection};
 use super::run_view::{RequirementView, RunView, ScenarioView};
 use super::scenario_check::of_scenarios;
 use super::summary_check::of_summaries;
@@ -31,13 +33,19 @@ pub fn contradictions(
 ) -> serde_json::Result<Vec<Contradiction>> {
     let rows: BTreeMap<&str, &RequirementView<'_>> =
         run.requirements.iter().map(|it| (it.id.as_ref(), it)).collect();
+    let mut found = of_scenarios(run)?;
     let counted = match run.tested {
         TestedSide::Api => of_api(run, &rows),
-        TestedSide::Partner => of_partner(run)?,
+        TestedSide::Partner => of_partner(run, suite, &mut found)?,
     };
+    if let Some(id) = doubled(run.requirements.iter().map(|it| it.id.as_ref())) {
+        found.push(contradiction(format!("requirement {id}"), "two", "one of each"));
+    }
     let nothing = RecountedRow::default();
-    let mut found = of_scenarios(run)?;
     found.extend(of_summaries(run));
+    found.extend(of_run(run));
+    found.extend(of_selection(run));
+    found.extend(run.scenarios.iter().flat_map(|it| of_measures(run, it)));
     if let Some(suite) = suite {
         of_suite(run, suite, &mut found);
     }
@@ -50,17 +58,36 @@ pub fn contradictions(
     Ok(found)
 }
 
+/// The first name that occurs twice.
+pub fn doubled<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut met = BTreeSet::new();
+    let mut names = names;
+    names.find(|it| !met.insert(*it))
+}
+
 /// Returns the contradiction between the worth of a run and the behaviours that its scenarios notice.
 pub fn of_worth(run: &RunView<'_>, kills: &KillRecord) -> Option<Contradiction> {
     let worth = run.worth.as_ref()?;
     let whole = |it: &&ScenarioView<'_>| it.verdict == Verdict::Passed && it.own_verdict.is_none();
     let passed = run.scenarios.iter().filter(whole).map(|it| it.id.as_str()).collect();
-    let (known, noticeable) = (kills.noticed.len(), kills.noticeable(&passed).len());
+    let noticed = kills.noticeable(&passed);
+    let (known, noticeable) = (kills.noticed.len(), noticed.len());
     let words = |known, noticeable| format!("{noticeable} of {known}");
-    ((worth.known, worth.noticeable) != (known, noticeable)).then(|| {
+    if (worth.known, worth.noticeable) != (known, noticeable) {
         let recorded = words(worth.known, worth.noticeable);
-        contradiction("worth".to_owned(), &recorded, &words(known, noticeable))
-    })
+        return Some(contradiction("worth".to_owned(), &recorded, &words(known, noticeable)));
+    }
+    let kinds = kills.kinds(&noticed);
+    let differing = (0..kinds.len().max(worth.kinds.len()))
+        .map(|at| (worth.kinds.get(at), kinds.get(at)))
+        .find(|(recorded, shown)| recorded != shown)?;
+    let word = |it: Option<&WorthOfKind>| {
+        it.map_or_else(
+            || "none".to_owned(),
+            |it| format!("{} {}", it.kind, words(it.known, it.noticeable)),
+        )
+    };
+    Some(contradiction("worth.kinds".to_owned(), &word(differing.0), &word(differing.1)))
 }
 
 fn of_api<'a>(
@@ -80,12 +107,22 @@ fn of_api<'a>(
     all
 }
 
-fn of_partner<'a>(run: &'a RunView<'_>) -> serde_json::Result<BTreeMap<&'a str, RecountedRow<'a>>> {
+fn of_partner<'a>(
+    run: &'a RunView<'_>,
+    suite: Option<&OwnSuite>,
+    found: &mut Vec<Contradiction>,
+) -> serde_json::Result<BTreeMap<&'a str, RecountedRow<'a>>> {
     let mut all: BTreeMap<&str, RecountedRow<'_>> = BTreeMap::new();
     let ids: BTreeSet<&str> = run.requirements.iter().map(|it| it.id.as_ref()).collect();
     for scenario in &run.scenarios {
         for check in scenario.checks()? {
             let (Some(verdict), Some(rule)) = (rule_verdict(&check), &check.rule) else { continue };
+            if let Some(OpenRule::Attested(answer)) = &rule.open
+                && suite.is_some_and(|it| !(it.affirms)(answer))
+            {
+                let member = format!("verdict of {}", rule.requirement);
+                found.push(contradiction(member, "attested", &format!("the answer `{answer}`")));
+            }
             let Some(id) = ids.get(rule.requirement.as_str()) else { continue };
             let counted = all.entry(id).or_default();
             counted.verdict = counted.verdict.max(Some(verdict));

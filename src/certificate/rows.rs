@@ -91,6 +91,7 @@ impl OpenRow {
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples::record;
     use super::*;
     use serde_json::json;
 
@@ -104,11 +105,10 @@ mod tests {
         let scenarios = rows.iter().map(|(id, verdict, _)| {
             json!({ "id": format!("s-{id}"), "verdict": verdict, "reason": "of the scenario" })
         });
-        let run = json!({
-            "tested": tested,
-            "requirements": requirements.collect::<Vec<_>>(),
-            "scenarios": scenarios.collect::<Vec<_>>(),
-        });
+        let mut run = record("one");
+        run["tested"] = json!(tested);
+        run["requirements"] = requirements.collect();
+        run["scenarios"] = scenarios.collect();
         run.to_string().into_bytes()
     }
 

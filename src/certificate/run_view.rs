@@ -11,50 +11,49 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use crate::evidence::{
-    Attachment, Check, Deviation, HarnessRecord, ObservedReading, OperationAnswers,
+    Attachment, Check, Deviation, HarnessRecord, ObservedReading, OperationAnswers, SITUATION,
     SelectionRecord, StepKind, TargetRecord, TestedSide,
 };
 use crate::requirement::{Binding, Level};
-use crate::verdict::{AssessedWaiver, Verdict, Worth};
+use crate::verdict::{AssessedWaiver, Totals, Verdict, Worth};
 
 use super::digest::sha256;
+use super::unique_members::must_have_unique_members;
 
 /// A run record.
 #[derive(Deserialize)]
 #[expect(missing_docs, reason = "the members are those of `run.json`")]
 pub struct RunView<'a> {
-    #[serde(default)]
     pub schema_version: u32,
     #[serde(default)]
     pub tested: TestedSide,
-    #[serde(default)]
     pub run_id: String,
-    #[serde(default)]
     pub started_at: String,
-    #[serde(default)]
     pub finished_at: String,
-    #[serde(default)]
     pub interrupted: bool,
     #[serde(default)]
     pub missing: Vec<String>,
-    #[serde(default)]
     pub harness: HarnessRecord,
-    #[serde(default)]
     pub selection: SelectionRecord,
     #[serde(default)]
     pub demanded_readings: BTreeMap<String, String>,
-    #[serde(default)]
     pub target: TargetRecord,
-    #[serde(default)]
     pub waivers: Vec<AssessedWaiver>,
     #[serde(default)]
     pub worth: Option<Worth>,
-    #[serde(default)]
-    pub totals: BTreeMap<String, usize>,
-    #[serde(default)]
+    pub totals: Totals,
     pub ambiguities: Vec<QuestionView>,
-    #[serde(default)]
     pub exit_code: u8,
+    pub conclusion: String,
+    pub internal_faults: Vec<String>,
+    pub strict: bool,
+    pub fail_on_flaky: bool,
+    #[serde(default)]
+    pub merged_from: Vec<String>,
+    #[serde(default)]
+    pub own_calls: Vec<OperationAnswers>,
+    #[serde(default)]
+    pub controls: Vec<ControlView>,
     #[serde(default)]
     pub operations: Vec<OperationAnswers>,
     #[serde(borrow)]
@@ -63,6 +62,13 @@ pub struct RunView<'a> {
     records: Vec<&'a RawValue>,
     #[serde(skip)]
     pub scenarios: Vec<ScenarioView<'a>>,
+}
+
+/// A scenario that was run only to see an operation succeed.
+#[derive(Deserialize)]
+pub struct ControlView {
+    #[serde(default)]
+    pub operations: Vec<OperationAnswers>,
 }
 
 /// A question of a run record, with the readings observed.
@@ -100,9 +106,31 @@ pub struct ScenarioView<'a> {
     #[serde(default)]
     pub warning: bool,
     #[serde(default)]
+    pub flaky: bool,
+    #[serde(default, borrow)]
+    pub file: Cow<'a, str>,
+    #[serde(default, borrow)]
+    pub feature: Cow<'a, str>,
+    #[serde(default)]
+    pub rule: Option<String>,
+    #[serde(default, borrow)]
+    pub name: Cow<'a, str>,
+    #[serde(default)]
+    pub tags: Vec<String>,
+    #[serde(default)]
     pub own_verdict: Option<OwnVerdictView>,
     #[serde(default)]
-    pub started_at: String,
+    pub started_at: Option<String>,
+    #[serde(default)]
+    pub duration_ms: u64,
+    #[serde(default)]
+    pub requests: usize,
+    #[serde(default)]
+    pub operations: Vec<OperationAnswers>,
+    #[serde(default)]
+    pub exchanges: Vec<ExchangeView>,
+    #[serde(default)]
+    pub sequence: Vec<SequenceView>,
     #[serde(default)]
     pub waived: Option<IgnoredAny>,
     #[serde(default)]
@@ -114,13 +142,13 @@ pub struct ScenarioView<'a> {
     #[serde(default)]
     pub readings: BTreeMap<String, String>,
     #[serde(default)]
-    attempts: usize,
+    pub attempts: usize,
     #[serde(default)]
     pub deviations: Vec<Deviation>,
     #[serde(default)]
     attachments: Vec<Attachment>,
     #[serde(default)]
-    earlier_attempts: Vec<AttemptView>,
+    pub earlier_attempts: Vec<AttemptView>,
     #[serde(default, borrow)]
     checks: Option<&'a RawValue>,
     /// SHA-256 of the whole record.
@@ -143,11 +171,33 @@ pub struct StepView<'a> {
     pub text: Cow<'a, str>,
     #[serde(borrow)]
     pub outcome: Cow<'a, str>,
+    #[serde(default)]
+    pub duration_ms: u64,
+    #[serde(default)]
+    pub requests: usize,
+}
+
+/// An exchange of a scenario.
+#[derive(Deserialize, PartialEq, Eq)]
+pub struct ExchangeView {
+    #[serde(default)]
+    pub operation: String,
+    #[serde(default)]
+    pub at: String,
+}
+
+/// A row of the sequence of a situation.
+#[derive(Deserialize)]
+pub struct SequenceView {
+    #[serde(default)]
+    pub exchange: Option<usize>,
 }
 
 /// An attempt before the one that counts.
 #[derive(Deserialize)]
-struct AttemptView {
+pub struct AttemptView {
+    #[serde(default)]
+    pub duration_ms: u64,
     #[serde(default)]
     attachments: Vec<Attachment>,
 }
@@ -156,8 +206,9 @@ impl<'a> RunView<'a> {
     /// Reads a record.
     ///
     /// # Errors
-    /// When it is no run record.
+    /// When it is no run record, or a member of it occurs twice.
     pub fn parse(bytes: &'a [u8]) -> serde_json::Result<Self> {
+        must_have_unique_members(bytes)?;
         let mut run: Self = serde_json::from_slice(bytes)?;
         let scenarios = run.records.iter().map(|record| {
             let view: ScenarioView<'a> = serde_json::from_str(record.get())?;
@@ -191,15 +242,16 @@ impl ScenarioView<'_> {
         self.checks.map_or(Ok(Vec::new()), |it| serde_json::from_str(it.get()))
     }
 
-    /// Number of attempts that the record counts, and of those that it has.
-    pub fn attempts(&self) -> (usize, usize) {
-        (self.attempts, 1 + self.earlier_attempts.len())
-    }
-
     /// Paths of the files of all attempts, below the report folder.
     pub fn attachments(&self) -> impl Iterator<Item = &str> {
         let earlier = self.earlier_attempts.iter().flat_map(|it| &it.attachments);
         earlier.chain(&self.attachments).map(|it| it.path.as_str())
+    }
+
+    /// Path of the file with the observed situation of the last attempt.
+    pub fn situation_file(&self) -> Option<&str> {
+        let file = self.attachments.iter().find(|it| it.name == SITUATION);
+        file.map(|it| it.path.as_str())
     }
 
     /// Whether it keeps a run from being certified, whatever its requirements are.

@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::evidence::digest;
 use crate::requirement::Catalogue;
+use crate::verdict::Conclusion;
 
 pub const NOW: &str = "2026-11-30T12:00:00Z";
 
@@ -18,7 +20,7 @@ pub fn harness() -> HarnessClaim {
     let text = |it: &str| it.to_owned();
     HarnessClaim {
         name: text("bankident-conformance"),
-        version: text("1"),
+        version: text(env!("CARGO_PKG_VERSION")),
         binary_digest: sha256(b"binary"),
         suite_digest: text("sha256:suite"),
         catalogue_digest: sha256(b"catalogue"),
@@ -60,17 +62,28 @@ pub fn record(id: &str) -> Value {
         })
     });
     let scenarios: Vec<_> = scenarios.collect();
-    let own = harness();
+    let (own, ids) = (harness(), ["s-BI-001", "s-BI-002", "s-BI-003", "s-BI-004"]);
+    let kind = json!({ "kind": "fault", "known": 3, "noticeable": 2 });
     json!({
-        "tested": "api", "requirements": rows, "scenarios": scenarios, "run_id": id,
+        "schema_version": 1, "tested": "api", "requirements": rows, "scenarios": scenarios,
+        "run_id": format!("20261129T100000Z-{id}"), "exit_code": 0, "internal_faults": [],
+        "conclusion": Conclusion::ReviewOpen.sentence(), "strict": false, "fail_on_flaky": false,
+        "totals": {
+            "passed": 1, "failed": 1, "inconclusive": 0, "error": 0, "not_applicable": 1,
+            "review": 1, "flaky": 0, "waived": 0,
+        },
+        "selection": {
+            "shard": { "index": 1, "total": 1 }, "scenarios": 4, "digest": digest(ids),
+        },
+        "ambiguities": [{ "id": "C-01", "observed": ["http-412"] }],
         "started_at": "2026-11-29T10:00:00.000Z", "finished_at": "2026-11-29T10:05:00.000Z",
-        "interrupted": false,
+        "interrupted": false, "waivers": [],
         "harness": {
             "name": own.name, "version": own.version, "suite_digest": own.suite_digest,
             "binary_digest": own.binary_digest,
         },
         "target": { "name": "shop", "url": "https://shop.example.com/", "capabilities": ["clock"] },
-        "worth": { "known": 3, "noticeable": 2, "kinds": [], "gains": [], "all_gains": 0 },
+        "worth": { "known": 3, "noticeable": 2, "kinds": [kind], "gains": [], "all_gains": 0 },
     })
 }
 
@@ -83,6 +96,7 @@ pub fn own() -> OwnProgram<'static> {
         catalogue: &CATALOGUE,
         catalogue_digest: &DIGEST,
         guide: &GUIDE,
+        questions: |_| Vec::new(),
         kills: || None,
         suite: |_| None,
         binary_digest: || None,

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::evidence::{StepKind, TestedSide};
 use crate::requirement::Level;
-use crate::verdict::Verdict;
+use crate::verdict::{Verdict, rule_verdict};
 
 use super::contradiction::{Contradiction, contradiction};
 use super::run_view::{RunView, ScenarioView};
@@ -30,20 +30,17 @@ pub fn of_scenarios(run: &RunView<'_>) -> serde_json::Result<Vec<Contradiction>>
         if !ids.insert(it.id.as_str()) {
             found.push(contradiction(member("scenario"), "two", "one of each"));
         }
-        if run.tested == TestedSide::Api {
-            let why = lie_of_verdict(run, it)?;
-            let verdict = it.verdict.word();
-            found.extend(why.map(|why| contradiction(member("verdict of"), verdict, &why)));
+        let is_api = run.tested == TestedSide::Api;
+        let why = if is_api { lie_of_verdict(run, it)? } else { lie_about_rules(it)? };
+        let verdict = it.verdict.word();
+        found.extend(why.map(|why| contradiction(member("verdict of"), verdict, &why)));
+        if it.warning && (it.verdict != Verdict::Failed || (is_api && is_must(run, it))) {
+            let shown =
+                if it.verdict == Verdict::Failed { "a MUST that fails" } else { "no failure" };
+            found.push(contradiction(member("warning of"), "true", shown));
         }
-        if it.warning && is_must(run, it) {
-            found.push(contradiction(member("warning of"), "true", "a MUST that fails"));
-        }
-        if !is_within(run, it) {
-            let shown = format!("a run from {} to {}", run.started_at, run.finished_at);
-            found.push(contradiction(member("started_at of"), &it.started_at, &shown));
-        }
+        found.extend(of_time(run, it));
     }
-    found.extend(of_totals(run));
     found.extend(of_waivers(run));
     Ok(found)
 }
@@ -58,8 +55,8 @@ fn lie_of_verdict(
         Some(format!("{} at `{}`", step.outcome, step.text))
     };
     Ok(match (scenario.verdict, &scenario.own_verdict) {
-        (Verdict::Passed, _) => match at(&|it| it != "passed") {
-            None => of_checks(scenario)?,
+        (Verdict::Passed, own) => match at(&|it| it != "passed").filter(|_| own.is_none()) {
+            None => of_checks(scenario)?.or_else(|| objection(run, scenario)),
             found => found,
         },
         (Verdict::NotApplicable, None) => at(&|it| APPLIED.contains(&it)),
@@ -84,6 +81,40 @@ fn of_checks(scenario: &ScenarioView<'_>) -> serde_json::Result<Option<String>> 
     Ok((!checked).then(|| "no check in a Then".to_owned()))
 }
 
+/// The profile of the run rejects a reading that it does not demand, and under `strict` every deviation that
+/// a Given does not show.
+fn objection(run: &RunView<'_>, scenario: &ScenarioView<'_>) -> Option<String> {
+    if scenario.own_verdict.is_some() {
+        return None;
+    }
+    let other = scenario.observed_readings.iter().find_map(|it| {
+        let demanded = run.demanded_readings.get(&it.question)?;
+        (*demanded != it.reading).then(|| {
+            format!("the reading {} of {}, and {demanded} is demanded", it.reading, it.question)
+        })
+    });
+    let own = |step: usize| scenario.steps.get(step).is_some_and(|it| it.kind != StepKind::Given);
+    let deviation = scenario.deviations.iter().find(|it| run.strict && own(it.step));
+    other.or_else(|| deviation.map(|it| format!("the deviation {} in a strict run", it.what)))
+}
+
+/// The reason why the verdict of a situation cannot be what it is: the worst verdict on a rule decides if
+/// every step ended well.
+fn lie_about_rules(scenario: &ScenarioView<'_>) -> serde_json::Result<Option<String>> {
+    let step = scenario.steps.iter().find(|it| it.outcome != "passed");
+    let is_good = matches!(scenario.verdict, Verdict::Passed | Verdict::Review);
+    if let Some(step) = step {
+        let text = || format!("{} at `{}`", step.outcome, step.text);
+        return Ok(is_good.then(text));
+    }
+    let checks = scenario.checks()?;
+    let open = [Verdict::Failed, Verdict::Review];
+    let rules = checks.iter().filter_map(rule_verdict).filter(|it| open.contains(it));
+    let shown = rules.max().unwrap_or(Verdict::Passed);
+    let is_other = scenario.attempts > 0 && shown != scenario.verdict;
+    Ok(is_other.then(|| format!("{} by its rules", shown.word())))
+}
+
 /// Whether a failure of the scenario breaks a MUST; one without requirements counts as one.
 fn is_must(run: &RunView<'_>, scenario: &ScenarioView<'_>) -> bool {
     let level = |id: &String| Some(run.requirements.iter().find(|it| it.id == *id)?.level);
@@ -91,27 +122,40 @@ fn is_must(run: &RunView<'_>, scenario: &ScenarioView<'_>) -> bool {
     levels.is_empty() || levels.contains(&Level::Must)
 }
 
-/// Whether the scenario began during the run. Times that cannot be read are refused elsewhere.
-fn is_within(run: &RunView<'_>, scenario: &ScenarioView<'_>) -> bool {
-    let times = [&run.started_at, &run.finished_at, &scenario.started_at];
-    let [Ok(start), Ok(end), Ok(began)] = times.map(|it| it.parse::<Timestamp>()) else {
-        return true;
+/// The scenario began and ended during the run, and its steps took no more time than it. Times of a run that
+/// cannot be read are refused elsewhere.
+fn of_time(run: &RunView<'_>, scenario: &ScenarioView<'_>) -> Option<Contradiction> {
+    let began = scenario.started_at.as_ref()?;
+    let member = |what: &str| format!("{what} of `{}`", scenario.id);
+    let Ok(time) = began.parse::<Timestamp>() else {
+        return Some(contradiction(member("started_at"), began, "no time"));
     };
-    began.duration_since(start) >= -SKEW && began.duration_since(end) <= SKEW
-}
-
-/// The recorded numbers of scenarios by verdict are those of the scenarios.
-fn of_totals(run: &RunView<'_>) -> Option<Contradiction> {
-    let counts = run.counts();
-    run.totals.iter().find_map(|(name, recorded)| {
-        let verdict = name.replace('_', "-");
-        let is_verdict = Verdict::Passed.word() == verdict || counts.contains_key(&verdict);
-        let counted = counts.get(&verdict).copied().unwrap_or_default();
-        (is_verdict && *recorded != counted).then(|| {
-            let (recorded, counted) = (recorded.to_string(), counted.to_string());
-            contradiction(format!("totals.{name}"), &recorded, &counted)
-        })
-    })
+    let (Ok(start), Ok(end)) =
+        (run.started_at.parse::<Timestamp>(), run.finished_at.parse::<Timestamp>())
+    else {
+        return None;
+    };
+    if time.duration_since(start) < -SKEW || time.duration_since(end) > SKEW {
+        let shown = format!("a run from {} to {}", run.started_at, run.finished_at);
+        return Some(contradiction(member("started_at"), began, &shown));
+    }
+    let milliseconds = |it: SignedDuration| u64::try_from((it + SKEW).as_millis()).unwrap_or(0);
+    let (rest, whole) = (end.duration_since(time), end.duration_since(start));
+    let steps: u64 = scenario.steps.iter().map(|it| it.duration_ms).fold(0, u64::saturating_add);
+    let earlier = scenario.earlier_attempts.iter().map(|it| it.duration_ms).max().unwrap_or(0);
+    let own = scenario.duration_ms;
+    let limits = [
+        (own, milliseconds(rest), "the rest of the run"),
+        (
+            steps,
+            milliseconds(SignedDuration::from_millis(i64::try_from(own).unwrap_or(0))),
+            "its steps",
+        ),
+        (earlier, milliseconds(whole), "an attempt in the whole run"),
+    ];
+    let (took, limit, of) = limits.into_iter().find(|it| it.0 > it.1)?;
+    let shown = format!("at most {limit} ms for {of}");
+    Some(contradiction(member("duration"), &format!("{took} ms"), &shown))
 }
 
 /// The waivers name the scenarios that are waived, and no others.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::evidence::TestedSide;
+use crate::verdict::Verdict;
 
 use super::contradiction::{Contradiction, contradiction};
 use super::run_view::{RunView, ScenarioView};
@@ -18,13 +19,20 @@ pub fn of_summaries(run: &RunView<'_>) -> Vec<Contradiction> {
     found
 }
 
-/// Each attempt before the last one is recorded.
+/// Each attempt before the last one is recorded; a scenario that did not begin has none. A scenario is flaky
+/// if it passed only on a later attempt.
 fn of_attempts(scenario: &ScenarioView<'_>) -> Option<Contradiction> {
-    let (counted, recorded) = scenario.attempts();
-    // Records without the member have no earlier attempt.
-    (counted.max(1) != recorded).then(|| {
+    let (counted, earlier) = (scenario.attempts, scenario.earlier_attempts.len());
+    let recorded = earlier + usize::from(scenario.started_at.is_some());
+    if counted != recorded {
         let member = format!("attempts of `{}`", scenario.id);
-        contradiction(member, &counted.to_string(), &recorded.to_string())
+        return Some(contradiction(member, &counted.to_string(), &recorded.to_string()));
+    }
+    let passed = scenario.verdict == Verdict::Passed && scenario.own_verdict.is_none();
+    let flaky = passed && earlier > 0;
+    (scenario.flaky != flaky).then(|| {
+        let member = format!("flaky of `{}`", scenario.id);
+        contradiction(member, &scenario.flaky.to_string(), &flaky.to_string())
     })
 }
 
@@ -57,5 +65,11 @@ fn of_questions(run: &RunView<'_>) -> Vec<Contradiction> {
             contradiction(format!("ambiguities.{}", it.id), &list(&recorded), &list(&shown))
         })
     });
-    differing.collect()
+    let listed: BTreeSet<&str> = run.ambiguities.iter().map(|it| it.id.as_str()).collect();
+    let absent = observed.iter().filter(|it| !listed.contains(it.0));
+    let absent = absent.map(|(id, readings)| {
+        let shown = readings.iter().copied().collect::<Vec<_>>().join(", ");
+        contradiction(format!("ambiguities.{id}"), "none", &shown)
+    });
+    differing.chain(absent).collect()
 }

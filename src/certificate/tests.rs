@@ -1,5 +1,6 @@
 //! A small bundle, and everything that can be done to it.
 
+mod contradictions;
 mod trusted_key;
 
 use std::io::Read as _;
@@ -230,6 +231,9 @@ fn a_policy_is_compared_rule_by_rule() {
         (&programs, "the policy does not accept the program"),
         (&digest, "the policy demands the subject with SHA-256 00"),
         ("waivers = false", ""),
+        ("targets = ['staging', 'shop']", ""),
+        ("targets = ['https://shop.example.com']", ""),
+        ("targets = ['staging', '']", "the policy does not accept the target shop (https://shop"),
     ];
     for (policy, expected) in rows {
         let found = flaws(&bundle, &[trusted(&key, "tester")], policy, NOW);
@@ -264,7 +268,7 @@ fn a_bundle_of_an_earlier_version_is_still_valid() {
     let now = "2026-12-02T00:00:00Z";
     assert_eq!(flaws(&bundle, &keys, "", now), Vec::<String>::new());
     let found = verified(&bundle, &keys, "minimum-worth-percent = 99", now);
-    assert_eq!(found.notes.len(), 2, "of another catalogue and binary: {:?}", found.notes);
+    assert_eq!(found.notes.len(), 3, "another catalogue, suite and binary: {:?}", found.notes);
 }
 
 #[test]
@@ -278,4 +282,14 @@ fn a_statement_that_could_be_read_in_two_ways_is_refused() {
             flaws(&signed(changed.as_bytes(), &[&key]), &[trusted(&key, "tester")], "", NOW);
         assert!(found[0].starts_with("the statement is not written as one is"), "{found:?}");
     }
+}
+
+#[test]
+fn nothing_is_compared_for_somebody_who_is_not_trusted() {
+    let (key, other) = (PrivateKey::generate(), PrivateKey::generate());
+    let bundle = bundle_of(&[&key], |it| it.predicate.bankident.rows.clear());
+    let (keys, policy) = ([trusted(&other, "tester")], ReceiverPolicy::none());
+    let found = verify(&request(&bundle, &keys, &policy, NOW, &own())).unwrap();
+    assert!(matches!(found.flaws[..], [Flaw::Untrusted { .. }]), "{:?}", found.flaws);
+    assert!(found.notes.iter().any(|it| it.starts_with("nothing else")), "{:?}", found.notes);
 }

@@ -77,6 +77,8 @@ pub fn verify(request: &VerificationRequest<'_>) -> Result<Verification, Unreada
     let (envelope, files) = opened(request.bytes)?;
     let mut it =
         Verification { statement: None, signers: Vec::new(), flaws: Vec::new(), notes: Vec::new() };
+    let unknown = envelope.unknown.iter().map(|it| Flaw::Unknown { member: it.clone() });
+    it.flaws.extend(unknown);
     let statement = read_statement(&envelope, &mut it.flaws);
     let issued = statement.as_ref().and_then(|it| it.predicate.bankident.issued_at.parse().ok());
     signatures(&envelope, request.keys, issued, &mut it);
@@ -92,7 +94,8 @@ pub fn verify(request: &VerificationRequest<'_>) -> Result<Verification, Unreada
         let claims = &statement.predicate.bankident;
         let is_own = own_program::of_catalogue(request.own, claims, &mut it.flaws);
         if !is_own {
-            let why = "it is of another catalogue: which requirements there are was not compared";
+            let why = "it is of another catalogue: which requirements there are, and the questions of \
+                       attestations, were not compared";
             it.notes.push(why.to_owned());
         }
         match &files {
@@ -103,10 +106,11 @@ pub fn verify(request: &VerificationRequest<'_>) -> Result<Verification, Unreada
                     .to_owned(),
             ),
         }
-        consistency::of_statement(statement, &mut it.flaws);
+        let questions = is_own.then_some(request.own.questions);
+        consistency::of_statement(statement, questions, &mut it.flaws);
         times(claims, request.now, &mut it.flaws);
         demands::compare(statement, request.policy, &it.signers, request.now, &mut it.flaws);
-        reveal(claims, request.revealed, &mut it.flaws);
+        reveal(claims, request.revealed, &mut it);
     }
     it.statement = statement;
     Ok(it)
@@ -137,8 +141,16 @@ fn of_bundle(
 ) {
     let claims = &statement.predicate.bankident;
     compare_files(claims, files, &mut it.flaws);
+    let written = envelope.envelope.to_bytes().unwrap_or_default();
+    let is_other = |it: &&(String, &[u8])| it.0 == CERTIFICATE && it.1 != written;
+    it.flaws.extend(files.iter().find(is_other).map(|it| Flaw::Changed { name: it.0.clone() }));
     let Some(runs) = evidence_check::records(claims, files, &mut it.flaws) else { return };
     let suite = (request.own.suite)(claims.side);
+    if suite.is_none_or(|it| it.digest != claims.harness.suite_digest) {
+        let why = "it is of another suite: which scenarios there are, with their steps, names and tags, was \
+                   not compared";
+        it.notes.push(why.to_owned());
+    }
     evidence_check::of_records(claims, &runs, suite, &mut it.flaws);
     evidence_check::of_files(claims, &runs, files, &mut it.flaws);
     let named = envelope.envelope.signatures.iter().map(|it| it.keyid.as_str());
@@ -185,9 +197,10 @@ fn read_statement(envelope: &OpenedEnvelope, flaws: &mut Vec<Flaw>) -> Option<St
             flaws.push(Flaw::Type { member, found: found.to_owned() });
         }
     }
+    // A version that is no number, or none at all, is refused with the shape of the statement.
     let version = value.pointer("/predicate/bankident/version").and_then(serde_json::Value::as_u64);
     if let Some(found) =
-        version.and_then(|it| u32::try_from(it).ok()).filter(|it| *it > CLAIMS_VERSION)
+        version.map(|it| u32::try_from(it).unwrap_or(u32::MAX)).filter(|it| *it > CLAIMS_VERSION)
     {
         flaws.push(Flaw::Version { found });
         return None;
@@ -332,12 +345,15 @@ fn times(claims: &Claims, now: Timestamp, flaws: &mut Vec<Flaw>) {
     }
 }
 
-fn reveal(claims: &Claims, revealed: &[ConcealedText], flaws: &mut Vec<Flaw>) {
+fn reveal(claims: &Claims, revealed: &[ConcealedText], found: &mut Verification) {
     for it in revealed {
         let digest = commitment(&it.salt, &it.text);
         let known = claims.commitments.iter().find(|known| known.placeholder == it.placeholder);
         if known.is_none_or(|known| known.digest != digest) {
-            flaws.push(Flaw::Revealed { placeholder: it.placeholder.clone() });
+            found.flaws.push(Flaw::Revealed { placeholder: it.placeholder.clone() });
+        } else {
+            let note = format!("{}: the shown text is the one that was replaced", it.placeholder);
+            found.notes.push(note);
         }
     }
 }

@@ -1,14 +1,15 @@
 //! Runs that are to be certified: read, joined if they are shards, and without personal data.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use crate::certificate::{
     CandidateRun, ConcealedText, Concealer, EvidenceFiles, FileClaim, NamedRun, PersonalTexts,
-    RunView, sha256,
+    RunView, placeholders, sha256,
 };
-use crate::evidence::{Attachment, Content};
+use crate::evidence::{Attachment, Content, SITUATION};
 use crate::run::{folder_of, merged, parsed_record, recorded};
 use crate::verdict::{AssessedScenario, ConformanceReport};
 
@@ -16,8 +17,6 @@ use super::{CertifyError, files};
 
 /// Maximum size of a record or of a file beside it, in bytes.
 const MOST_BYTES: u64 = 256 << 20;
-/// File of an observed situation, the only kind beside the record that goes into a bundle.
-const SITUATION: &str = "situation.json";
 
 /// Runs with everything that goes into the bundle.
 pub struct Candidates {
@@ -34,6 +33,12 @@ pub struct Candidates {
 }
 
 impl Candidates {
+    /// Content of a file of the bundle.
+    pub fn content(&self, name: &str) -> Option<Vec<u8>> {
+        let at = self.evidence.files.iter().position(|it| it.name == name)?;
+        self.contents.get(at).cloned()
+    }
+
     /// The runs as their records in the bundle show them.
     ///
     /// # Errors
@@ -87,9 +92,8 @@ pub fn read(
     for it in &documents {
         texts.learn_from(&it.document);
     }
-    let concealer = texts.conceal(salt);
+    let mut concealer = texts.conceal(salt);
     let mut evidence = EvidenceFiles { withheld, ..EvidenceFiles::default() };
-    evidence.commitments = concealer.texts.iter().map(ConcealedText::claim).collect();
     let mut contents = Vec::new();
     for BundledDocument { name, document, originals } in documents {
         let document = match originals {
@@ -103,6 +107,10 @@ pub fn read(
         evidence.files.push(FileClaim::of(&name, &bytes));
         contents.push(bytes);
     }
+    // A text that was replaced nowhere, or only in a longer one, has nothing to prove.
+    let used: BTreeSet<&str> = contents.iter().flat_map(|it| placeholders(it)).collect();
+    concealer.texts.retain(|it| used.contains(it.placeholder.as_str()));
+    evidence.commitments = concealer.texts.iter().map(ConcealedText::claim).collect();
     let runs = runs.into_iter().map(|run| CandidateRun { place: run.place(), report: run.report });
     Ok(Candidates { runs: runs.collect(), evidence, contents, concealer, lost })
 }
@@ -135,6 +143,7 @@ fn gather(number: usize, run: &ReadRun, into: &mut GatheredFiles) -> Result<(), 
             continue;
         };
         let name = format!("runs/{number}/{}", it.path);
+        // Of the files beside a record only observed situations go into a bundle.
         if it.name == SITUATION {
             let document =
                 parsed_record(&bytes).map_err(|why| CertifyError::shape(Path::new(&name), why))?;
@@ -179,6 +188,7 @@ fn read_run(place: &Path) -> Result<ReadRun, CertifyError> {
     let path = if place.is_file() { place.to_owned() } else { folder_of(place).join("run.json") };
     let bytes = files::read(&path, MOST_BYTES)?;
     let record = parsed_record(&bytes).map_err(|why| CertifyError::shape(&path, why))?;
+    RunView::parse(&bytes).map_err(|why| CertifyError::shape(&path, why))?;
     let (places, originals) = (vec![place.to_owned()], vec![sha256(&bytes)]);
     Ok(ReadRun { places, report, record, originals })
 }

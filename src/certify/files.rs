@@ -41,7 +41,9 @@ pub fn must_be_file(path: &Path) -> io::Result<Metadata> {
 #[cfg(unix)]
 fn is_pipe_of_shell(path: &Path, metadata: &Metadata) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
-    let is_descriptor = path.starts_with("/dev/fd") || path.starts_with("/proc/self/fd");
+    let is_descriptor = path == Path::new("/dev/stdin")
+        || path.starts_with("/dev/fd")
+        || path.starts_with("/proc/self/fd");
     metadata.file_type().is_fifo() && is_descriptor
 }
 

@@ -7,10 +7,10 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use serde_json::json;
 
 use crate::certificate::{
-    Application, BundledFile, CERTIFICATE, CertifiedSubject, Composition, Concealer, FileClaim,
-    HarnessClaim, NamedRun, Obstacle, PersonAnswer, PersonalTexts, ShownClaims, SignedEnvelope,
-    Statement, contradictions, draft, is_sha256, number, obstacles, of_worth, pages, parse_answers,
-    statement, write_bundle,
+    Application, BundledFile, CERTIFICATE, CandidateRun, CertifiedSubject, Composition, Concealer,
+    FileClaim, HarnessClaim, NamedRun, Obstacle, PersonAnswer, PersonalTexts, RunView, ShownClaims,
+    SignedEnvelope, Statement, against_all, against_run, contradictions, draft, is_sha256, number,
+    obstacles, of_situations, of_worth, pages, parse_answers, statement, write_bundle,
 };
 
 use super::candidates::{self, Candidates};
@@ -152,12 +152,27 @@ fn prepared(config: &CertifyConfig, now: Timestamp) -> Result<Prepared, CertifyE
         attested: &shown.attested,
         answers: &answers,
         own: &own,
+        questions: own::questions,
         now,
         max_age: config.max_age,
     });
     obstacles.extend(candidates.lost.iter().map(|(place, file)| Obstacle::lost(place, file)));
+    let is_admitted = obstacles.is_empty();
     for (run, candidate) in runs.iter().zip(&candidates.runs) {
-        obstacles.extend(changed(run, &candidate.place, &own)?);
+        // A run that lacks parts is refused, and its members do not fit what is left.
+        if run.view.missing.is_empty() && !candidate.report.from_log {
+            obstacles.extend(changed(run, &candidate.place, &own, &candidates)?);
+        }
+    }
+    if is_admitted {
+        // Nothing is issued that verifying would refuse.
+        let views: Vec<_> = runs.iter().map(|it| &it.view).collect();
+        let of_run = |(view, run): (&&RunView<'_>, &CandidateRun)| {
+            let why = against_run(view).into_iter();
+            why.map(|why| Obstacle::of_record(&run.place, &why)).collect::<Vec<_>>()
+        };
+        obstacles.extend(views.iter().zip(&candidates.runs).flat_map(of_run));
+        obstacles.extend(against_all(&views).iter().map(|why| Obstacle::of_record("runs", why)));
     }
     let named = (!concealed.is_empty()).then(|| {
         let mut texts = PersonalTexts::default();
@@ -174,11 +189,15 @@ fn changed(
     run: &NamedRun<'_>,
     place: &str,
     own: &HarnessClaim,
+    candidates: &Candidates,
 ) -> Result<Vec<Obstacle>, CertifyError> {
     let is_own = run.view.harness.suite_digest == own.suite_digest;
     let worth = own::kills().filter(|_| is_own).and_then(|kills| of_worth(&run.view, kills));
     let suite = own::suite(run.view.tested);
-    let found = contradictions(&run.view, suite)?.into_iter().chain(worth);
+    let folder = run.file.strip_suffix("run.json").unwrap_or_default();
+    let situations =
+        of_situations(&run.view, |path| candidates.content(&format!("{folder}{path}")));
+    let found = contradictions(&run.view, suite)?.into_iter().chain(worth).chain(situations);
     Ok(found.map(|it| Obstacle::contradiction(place, &it)).collect())
 }
 

@@ -6,7 +6,7 @@ use crate::certificate::{GuideClaim, HarnessClaim, OwnProgram, OwnScenario, OwnS
 use crate::config::Capability;
 use crate::engine::Plan;
 use crate::evidence::{HarnessRecord, TestedSide};
-use crate::observe::{all_situations, situations_digest};
+use crate::observe::{all_situations, is_affirmed, questions_about, situations_digest};
 use crate::requirement::Catalogue;
 use crate::run::{
     CannotStart, binary_digest, embedded_catalogue, embedded_kills, embedded_plan, load,
@@ -52,6 +52,17 @@ pub fn guide() -> Result<GuideClaim, CertifyError> {
     catalogue().map(|it| it.guide.clone())
 }
 
+/// The questions about a requirement that persons answer: those of the desk, or else its summary.
+pub fn questions(requirement: &str) -> Vec<String> {
+    let asked = questions_about(requirement);
+    if !asked.is_empty() {
+        return asked.into_iter().map(str::to_owned).collect();
+    }
+    let catalogue = catalogue().ok();
+    let row = catalogue.and_then(|it| it.catalogue.requirement(requirement));
+    row.map(|it| it.summary.clone()).into_iter().collect()
+}
+
 /// The scenarios of the built-in suite that notice each known wrong behaviour.
 pub fn kills() -> Option<&'static KillRecord> {
     embedded_kills()
@@ -63,7 +74,15 @@ pub fn kills() -> Option<&'static KillRecord> {
 /// When the embedded catalogue cannot be read.
 pub fn program() -> Result<OwnProgram<'static>, CertifyError> {
     let OwnCatalogue { catalogue, digest, guide } = catalogue()?;
-    Ok(OwnProgram { catalogue, catalogue_digest: digest, guide, kills, suite, binary_digest })
+    Ok(OwnProgram {
+        catalogue,
+        catalogue_digest: digest,
+        guide,
+        questions,
+        kills,
+        suite,
+        binary_digest,
+    })
 }
 
 static API_SUITE: OnceLock<Option<OwnSuite>> = OnceLock::new();
@@ -81,8 +100,18 @@ pub fn suite(side: TestedSide) -> Option<&'static OwnSuite> {
 fn of_plan((plan, digest): (Plan, String)) -> OwnSuite {
     let scenarios = plan.scenarios.iter().map(|it| {
         let steps = it.texts().map(str::to_owned).collect();
-        (it.case.id.clone(), OwnScenario { requirements: it.case.requirements.clone(), steps })
+        let case = &it.case;
+        let own = OwnScenario {
+            file: case.file.to_string(),
+            feature: case.feature.to_string(),
+            rule: case.rule.as_ref().map(ToString::to_string),
+            name: case.name.clone(),
+            tags: case.tags.clone(),
+            requirements: case.requirements.clone(),
+            steps,
+        };
+        (case.id.clone(), own)
     });
     let capabilities = Capability::ALL.iter().map(|it| it.word()).collect();
-    OwnSuite { digest, capabilities, scenarios: scenarios.collect() }
+    OwnSuite { digest, capabilities, affirms: is_affirmed, scenarios: scenarios.collect() }
 }

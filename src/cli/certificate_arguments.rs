@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 pub const CERTIFY_EXIT_CODES: &str = "\
-Exit codes: 0 issued (with --draft: nothing is missing), 1 refused, with the whole list, 2 usage, or a
-file or key cannot be used.
+Exit codes: 0 issued (with --draft: nothing is missing), 1 refused, with the whole list,
+2 usage, or a file or key cannot be used.
 
 Example: bankident certify reports/latest --key tester.key --subject 'Shop 4.2.1' --out shop.zip";
 
@@ -54,7 +54,8 @@ pub struct CertifyArguments {
     /// SHA-256 of what is certified.
     #[arg(long, value_name = "sha256:HEX")]
     pub subject_digest: Option<String>,
-    /// File to write: a bundle if it ends in .zip, otherwise the certificate alone.
+    /// File to write: a bundle if it ends in .zip, otherwise the certificate alone; with
+    /// --countersign it is what was countersigned.
     #[arg(long, value_name = "CERT", required_unless_present = "draft")]
     pub out: Option<PathBuf>,
     /// Answers of persons: attestations, reviews, reasons.
@@ -67,7 +68,8 @@ pub struct CertifyArguments {
     #[arg(long, value_name = "FILE")]
     pub conceal: Option<PathBuf>,
     /// Maximum age of a run, in days.
-    #[arg(long, value_name = "DAYS", default_value_t = 30)]
+    #[arg(long, value_name = "DAYS", default_value_t = 30,
+          value_parser = clap::value_parser!(u16).range(1..))]
     pub max_age: u16,
     /// Last day of the certificate [default: three months after today].
     #[arg(long, value_name = "YYYY-MM-DD")]

@@ -1,6 +1,7 @@
 //! `bankident observe`: tests a partner's app.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -115,9 +116,13 @@ fn operator(arguments: &ObserveArguments) -> Result<AppOperator, CannotStart> {
 fn flags(arguments: &ObserveArguments) -> Vec<String> {
     let drive = arguments.drive.as_ref();
     let address = |it: Option<SocketAddr>| it.map(|it| it.to_string());
+    let path = |it: Option<&PathBuf>| it.map(|it| it.display().to_string());
     let flags = [
         ("--app", Some(arguments.app.clone())),
         ("--drive", drive.cloned()),
+        ("--from", path(arguments.from.as_ref())),
+        ("--target-host", arguments.target_host.clone()),
+        ("--replay", path(arguments.replay.as_ref())),
         ("--listen", address(arguments.listen)),
         ("--public-url", arguments.public_url.clone()),
         ("--desk", address(arguments.desk)),

@@ -70,6 +70,7 @@ fn about(statement: &Statement) -> String {
         ("number", number.clone()),
         ("subject", subject.to_owned()),
         ("tested", side_word(claims.side).to_owned()),
+        ("target", format!("{} ({})", claims.target.name, claims.target.url)),
         ("guide", format!("{}, SHA-256 {}", guide.title, guide.digest)),
         ("issued", issued_at.clone()),
         ("expires", expires_at.clone()),

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// Folder of attached files, below the report folder.
 pub const ATTACHMENTS: &str = "attachments";
 
+/// Name of the file with what was observed in a situation.
+pub const SITUATION: &str = "situation.json";
+
 /// A file attached to a scenario.
 #[derive(Clone, Debug, Deserialize, JsonSchema, PartialEq, Eq, Serialize)]
 pub struct Attachment {

@@ -28,7 +28,7 @@ mod selection;
 mod sequence;
 mod trace;
 
-pub use attachment::{ATTACHMENTS, Attachment, Content};
+pub use attachment::{ATTACHMENTS, Attachment, Content, SITUATION};
 pub use availability::Availability;
 pub use check::{Check, Deviation, ObservedReading, OpenRule, PartnerRule};
 pub use digest::digest;

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use crate::evidence::ObservedSituation;
+use crate::evidence::{ObservedSituation, TraceEventKind};
 use crate::run::{CannotStart, folder_of, recorded};
 use crate::verdict::AssessedScenario;
 
@@ -30,6 +30,18 @@ pub fn from_capture(
     let bytes = bytes(path)?;
     let seen = capture::read(&file, &bytes, host).map_err(|error| unusable(&error))?;
     Ok(BTreeMap::from([(CAPTURE.to_owned(), seen)]))
+}
+
+/// Scheme and host of the first call in a capture or an earlier observation.
+pub fn captured_origin(seen: &BTreeMap<String, ObservedSituation>) -> Option<String> {
+    let events = seen.values().flat_map(|it| &it.trace.events);
+    let url = events.filter_map(|it| match &it.kind {
+        TraceEventKind::Call(exchange) => Some(exchange.sent.url.as_str()),
+        _ => None,
+    });
+    let (scheme, rest) = url.into_iter().find_map(|it| it.split_once("://"))?;
+    let host = rest.split('/').next().unwrap_or_default();
+    Some(format!("{scheme}://{host}"))
 }
 
 /// Reads the situations of an earlier observation in this folder.
@@ -71,6 +83,11 @@ fn bytes(path: &Path) -> Result<Vec<u8>, CannotStart> {
     let failed = |detail: String| {
         CannotStart::Target(format!("failed to read {}: {detail}", path.display()))
     };
+    let kind = std::fs::metadata(path).map_err(|error| failed(error.to_string()))?;
+    let is_descriptor = path.starts_with("/dev/fd") || path.starts_with("/proc/self/fd");
+    if !kind.is_file() && !is_descriptor {
+        return Err(failed("it is no file, but a folder, a pipe or a device".to_owned()));
+    }
     let file = File::open(path).map_err(|error| failed(error.to_string()))?;
     let mut bytes = Vec::new();
     let limited = &mut file.take(MOST_BYTES + 1);

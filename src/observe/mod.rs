@@ -52,6 +52,7 @@ use earlier::CAPTURE;
 use suite::LoadedSituations;
 use world::{SituationWorld, situation_id};
 
+pub use crate::checks::partner::{is_affirmed, questions_about};
 pub use desk::{EndPages, WrittenReport};
 pub use earlier::{from_capture, from_run};
 pub use operator::AppOperator;
@@ -107,6 +108,14 @@ impl ObserveConfig {
         match &self.operator {
             AppOperator::Nobody(seen) if seen.contains_key(CAPTURE) => suite::capture(),
             _ => suite::load(&self.paths),
+        }
+    }
+
+    /// Address of the bank that the app talked to in a capture or an earlier observation.
+    fn captured_origin(&self) -> Option<String> {
+        match &self.operator {
+            AppOperator::Nobody(seen) => earlier::captured_origin(seen),
+            _ => None,
         }
     }
 
@@ -197,7 +206,7 @@ pub async fn observe_at_desk(
         selection,
         target: TargetRecord {
             name: config.app.clone(),
-            url: context.api_url.clone(),
+            url: config.captured_origin().unwrap_or_else(|| context.api_url.clone()),
             capabilities: Vec::new(),
             flags: config.flags.clone(),
         },

@@ -24,7 +24,7 @@ const MOST_EXCHANGES: usize = 300;
 /// Maximum time that a person may need for a situation.
 const LONGEST_TEST: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// Name of the file with what was observed in a situation.
-pub const SITUATION_FILE: &str = "situation.json";
+pub const SITUATION_FILE: &str = crate::evidence::SITUATION;
 
 /// Observes the app in the situation, and records what every rule for partners finds.
 pub async fn observe(world: &mut SituationWorld) -> SituationStep {

@@ -173,6 +173,9 @@ fn observe_again(run: &RunRecord, scenario: &ScenarioRecord) -> Option<ShellComm
     let id = scenario.tags.iter().find_map(|it| it.strip_prefix("situation:"))?;
     let mut command = ShellCommand::new(&["bankident", "observe"]);
     command.flags(&run.target.flags);
+    if run.target.flags.iter().any(|it| it == "--from") {
+        return whole(command);
+    }
     command.add("--situation");
     command.add(id);
     command.add("--seed");

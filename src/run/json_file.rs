@@ -11,12 +11,12 @@ const MAX_BYTES: u64 = 1 << 30;
 /// Maximum nesting: that of a body (128, the limit of the JSON library) and of the record around it.
 const MAX_DEPTH: usize = 160;
 
-/// Reads a regular file that is not larger than any run.
+/// Reads a regular file that is not larger than any run. A pipe is not opened: nobody may ever write into it.
 pub(super) fn bytes(path: &Path) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::other("it is not a regular file"));
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is no file, but a folder, a pipe or a device"));
     }
+    let file = File::open(path)?;
     let mut bytes = Vec::new();
     if file.take(MAX_BYTES + 1).read_to_end(&mut bytes)? as u64 > MAX_BYTES {
         return Err(io::Error::other("it is larger than any run record"));
@@ -54,4 +54,19 @@ fn depth(bytes: &[u8]) -> usize {
         deepest = deepest.max(depth);
     }
     deepest
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    #[test]
+    fn a_pipe_is_refused_before_it_is_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("run.json");
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let error = bytes(&pipe).unwrap_err().to_string();
+        assert_eq!(error, "it is no file, but a folder, a pipe or a device");
+    }
 }

@@ -3,10 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::evidence::RunRecord;
-
 use super::assessed::{AssessedScenario, Verdict};
-use super::waive::AssessedWaiver;
 
 /// The documented exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,64 +70,88 @@ pub(super) struct ConclusionMembers {
 }
 
 /// Rules for the conclusion.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct ConclusionRules {
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(missing_docs, reason = "the members are those of `run.json`")]
+pub struct ConclusionRules {
     pub strict: bool,
     pub fail_on_flaky: bool,
 }
 
+/// The result of a scenario, as far as a conclusion needs it.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "the members are those of a scenario in `run.json`")]
+pub struct ScenarioResult {
+    pub verdict: Verdict,
+    pub warning: bool,
+    pub flaky: bool,
+    pub waived: bool,
+}
+
+impl From<&AssessedScenario> for ScenarioResult {
+    fn from(it: &AssessedScenario) -> Self {
+        let AssessedScenario { verdict, warning, flaky, .. } = *it;
+        Self { verdict, warning, flaky, waived: it.waived.is_some() }
+    }
+}
+
 /// Basis of a conclusion.
-pub(super) struct ConclusionBasis<'a> {
-    /// The run, for what went wrong outside its scenarios.
-    pub run: &'a RunRecord,
-    /// Scenarios of the run.
-    pub scenarios: &'a [AssessedScenario],
-    /// The waivers, settled.
-    pub waivers: &'a [AssessedWaiver],
+#[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of the run of its own")]
+pub struct ConclusionBasis {
+    /// Whether the harness had a fault outside any step.
+    pub has_faults: bool,
+    /// Whether the run was stopped.
+    pub interrupted: bool,
+    /// Whether parts of a merged run are missing.
+    pub lacks_parts: bool,
+    /// Whether it is one of several shards.
+    pub is_shard: bool,
+    /// Whether only a part of the suite was selected.
+    pub is_partial: bool,
+    /// Whether a waiver has expired, is not needed or matches nothing.
+    pub has_stale_waiver: bool,
+    /// Results of the scenarios.
+    pub scenarios: Vec<ScenarioResult>,
     /// Whether warnings count, and what passed only on a later attempt.
     pub rules: ConclusionRules,
 }
 
 impl Conclusion {
     /// Draws the conclusion; the worst thing that happened decides.
-    pub(super) fn draw(basis: &ConclusionBasis<'_>) -> Self {
+    pub fn draw(basis: &ConclusionBasis) -> Self {
         let scenarios = || basis.scenarios.iter();
         let any = |verdict| scenarios().any(|it| it.verdict == verdict);
-        let failed = |it: &AssessedScenario| {
+        let failed = |it: &ScenarioResult| {
             let counts = basis.rules.strict || !it.warning;
-            it.verdict == Verdict::Failed && counts && it.waived.is_none()
+            it.verdict == Verdict::Failed && counts && !it.waived
         };
-        if !basis.run.internal_faults.is_empty() {
+        if basis.has_faults {
             Self::HarnessError
-        } else if basis.run.interrupted {
+        } else if basis.interrupted {
             Self::Interrupted
         } else if any(Verdict::Error) {
             Self::HarnessError
         } else if scenarios().any(failed) {
             Self::NotConformant
-        } else if basis.waivers.iter().any(|it| it.standing.is_stale()) {
+        } else if basis.has_stale_waiver {
             Self::StaleWaiver
         } else if basis.rules.fail_on_flaky && scenarios().any(|it| it.flaky) {
             Self::Flaky
-        } else if !basis.run.missing.is_empty() || any(Verdict::Inconclusive) {
+        } else if basis.lacks_parts || any(Verdict::Inconclusive) {
             Self::Inconclusive
         } else if ![Verdict::Passed, Verdict::Review, Verdict::Failed].into_iter().any(any) {
-            if basis.run.selection.shard.is_part() {
-                Self::EmptyShard
-            } else {
-                Self::NothingObserved
-            }
+            if basis.is_shard { Self::EmptyShard } else { Self::NothingObserved }
         } else if !any(Verdict::Passed)
             && !any(Verdict::Review)
-            && scenarios().any(|it| it.warning && it.waived.is_none())
-            && !basis.run.selection.shard.is_part()
+            && scenarios().any(|it| it.warning && !it.waived)
+            && !basis.is_shard
         {
             Self::NothingPassed
-        } else if basis.run.selection.partial.is_some() {
+        } else if basis.is_partial {
             Self::Partial
         } else if any(Verdict::Review) {
             Self::ReviewOpen
-        } else if scenarios().any(|it| it.waived.is_some()) {
+        } else if scenarios().any(|it| it.waived) {
             Self::ConformantButWaived
         } else {
             Self::Conformant

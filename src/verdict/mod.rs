@@ -31,7 +31,7 @@ pub use assessed::{
     AssessedControl, AssessedRequirement, AssessedScenario, EarlierAttempt, OwnVerdict,
     PartnerVerdict, Verdict,
 };
-pub use conclusion::{Conclusion, ExitCode};
+pub use conclusion::{Conclusion, ConclusionBasis, ConclusionRules, ExitCode, ScenarioResult};
 pub use deviations::{DeviationCount, Deviations};
 pub use diff::{
     Change, ComparedRun, DeviationChange, Difference, DurationChange, LatencyShift, ReadingChange,

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::evidence::{OperationAnswers, RunRecord};
 
 use super::assessed::{AssessedControl, AssessedRequirement, AssessedScenario, Verdict};
-use super::conclusion::{Conclusion, ConclusionBasis, ConclusionMembers, ConclusionRules};
+use super::conclusion::{
+    Conclusion, ConclusionBasis, ConclusionMembers, ConclusionRules, ScenarioResult,
+};
 use super::deviations::Deviations;
 use super::register::RegisteredAmbiguity;
 use super::waive::AssessedWaiver;
@@ -36,14 +38,15 @@ impl Totals {
     pub fn of(scenarios: &[AssessedScenario]) -> Self {
         let mut totals = Self::default();
         for scenario in scenarios {
-            totals.count(scenario);
+            totals.count(scenario.into());
         }
         totals
     }
 
-    fn count(&mut self, scenario: &AssessedScenario) {
+    /// Counts a scenario.
+    pub fn count(&mut self, scenario: ScenarioResult) {
         self.flaky += usize::from(scenario.flaky);
-        self.waived += usize::from(scenario.waived.is_some());
+        self.waived += usize::from(scenario.waived);
         match scenario.verdict {
             Verdict::Passed | Verdict::Attested => self.passed += 1,
             Verdict::Review => self.review += 1,
@@ -145,7 +148,16 @@ impl ConformanceReport {
         let ConclusionRules { strict, fail_on_flaky } = rules;
         scenarios.sort_by_key(|it| it.record.position);
         let totals = Totals::of(&scenarios);
-        let basis = ConclusionBasis { run: &run, scenarios: &scenarios, waivers: &waivers, rules };
+        let basis = ConclusionBasis {
+            has_faults: !run.internal_faults.is_empty(),
+            interrupted: run.interrupted,
+            lacks_parts: !run.missing.is_empty(),
+            is_shard: run.selection.shard.is_part(),
+            is_partial: run.selection.partial.is_some(),
+            has_stale_waiver: waivers.iter().any(|it| it.standing.is_stale()),
+            scenarios: scenarios.iter().map(Into::into).collect(),
+            rules,
+        };
         let conclusion = Conclusion::draw(&basis);
         Self {
             schema_version: SCHEMA_VERSION,

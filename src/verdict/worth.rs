@@ -85,7 +85,7 @@ impl Worth {
         Self {
             known: kills.noticed.len(),
             noticeable: now.len(),
-            kinds: kinds(kills, &now),
+            kinds: kills.kinds(&now),
             gains,
             all_gains: more(&absent.keys().copied().collect()),
         }
@@ -123,21 +123,22 @@ impl KillRecord {
         let noticed = noticed.filter(|(_, by)| by.iter().any(|id| scenarios.contains(id.as_str())));
         noticed.map(|(behaviour, _)| behaviour).collect()
     }
-}
 
-fn kinds(kills: &KillRecord, noticeable: &BTreeSet<&Behaviour>) -> Vec<WorthOfKind> {
-    let mut kinds: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for behaviour in kills.noticed.keys() {
-        let counts = kinds.entry(&behaviour.0).or_default();
-        counts.0 += 1;
-        counts.1 += usize::from(noticeable.contains(behaviour));
+    /// The numbers of known and of these noticeable behaviours for each kind.
+    pub fn kinds(&self, noticeable: &BTreeSet<&Behaviour>) -> Vec<WorthOfKind> {
+        let mut kinds: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for behaviour in self.noticed.keys() {
+            let counts = kinds.entry(&behaviour.0).or_default();
+            counts.0 += 1;
+            counts.1 += usize::from(noticeable.contains(behaviour));
+        }
+        let of = |(kind, (known, noticeable)): (&str, (usize, usize))| WorthOfKind {
+            kind: kind.to_owned(),
+            known,
+            noticeable,
+        };
+        kinds.into_iter().map(of).collect()
     }
-    let of = |(kind, (known, noticeable)): (&str, (usize, usize))| WorthOfKind {
-        kind: kind.to_owned(),
-        known,
-        noticeable,
-    };
-    kinds.into_iter().map(of).collect()
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ fn every_obstacle_is_listed() {
             attested: &attested,
             answers: &answers,
             own: &own,
+            questions: |_| Vec::new(),
             now: at(NOW),
             max_age: SignedDuration::from_hours(48),
         });
@@ -83,6 +84,7 @@ fn rows_without_an_answer_are_obstacles() {
             attested: &known,
             answers,
             own: &own,
+            questions: |_| vec!["compare".to_owned()],
             now: at(NOW),
             max_age: SignedDuration::from_hours(48),
         });
@@ -93,13 +95,16 @@ fn rows_without_an_answer_are_obstacles() {
     let nobody = PersonAnswer { who: " ".into(), ..review() };
     let late = PersonAnswer { when: "2026-12-02".into(), ..review() };
     let attested = PersonAnswer { kind: AnswerKind::Attestation, answer: "yes".into(), ..review() };
+    let of_the_sky = PersonAnswer { question: "Is the sky blue?".into(), ..attested.clone() };
     let denied = PersonAnswer { answer: "no".into(), ..attested.clone() };
     let rows = [
         (row(Verdict::Passed, None), vec![], vec![]),
         (row(Verdict::Failed, Some("x")), vec![], vec![ObstacleKind::Row]),
         (row(Verdict::Inconclusive, None), vec![], vec![ObstacleKind::Row]),
         (row(Verdict::Review, None), vec![], vec![ObstacleKind::Answer]),
-        (row(Verdict::Review, None), vec![review()], vec![]),
+        (row(Verdict::Review, Some("compare")), vec![review()], vec![]),
+        (row(Verdict::Review, Some("other")), vec![review()], vec![ObstacleKind::Answer]),
+        (row(Verdict::Attested, None), vec![of_the_sky], vec![ObstacleKind::Answer]),
         (row(Verdict::Review, None), vec![rejected], vec![ObstacleKind::Answer]),
         (row(Verdict::Review, None), vec![nobody], vec![ObstacleKind::Answer]),
         (row(Verdict::Review, None), vec![late], vec![ObstacleKind::Answer]),

@@ -42,6 +42,6 @@ mod view;
 mod webhooks;
 
 pub use instructions::InstructionProof;
-pub use questions::{AskedQuestion, is_unknown_question, questions};
+pub use questions::{AskedQuestion, is_affirmed, is_unknown_question, questions, questions_about};
 pub use sequence::sequence;
 pub use verdicts::{OPTIONAL, UNDECIDABLE, judge, judged_requirements, rule_texts};

@@ -186,6 +186,17 @@ pub fn questions(situation: &str, language: &str) -> Vec<AskedQuestion> {
     asked.map(|it| AskedQuestion { id: it.rule.requirement, text: text(it) }).collect()
 }
 
+/// The question about a requirement in English and in German; none if nobody asks about it.
+pub fn questions_about(requirement: &str) -> Vec<&'static str> {
+    let question = QUESTIONS.iter().find(|it| it.rule.requirement == requirement);
+    question.map_or_else(Vec::new, |it| vec![it.en, it.de])
+}
+
+/// Whether an answer of a tester affirms a question.
+pub fn is_affirmed(answer: &str) -> bool {
+    matches!(answered(0, answer).outcome, FindingOutcome::Attested(_))
+}
+
 /// Whether an answer names a requirement by its id, and no question is about that requirement. Other
 /// texts are free.
 pub fn is_unknown_question(asked: &str) -> bool {
