@@ -24,8 +24,9 @@ async fn creates(world: &mut World, number: String) -> Step {
 #[given("the partner deletes the mobile number")]
 #[when("the partner deletes the mobile number")]
 async fn deletes(world: &mut World) -> Step {
+    let number = world.person()?.number();
     let send =
-        async |session: Session, id: String| session.delete_mobile_number(&id, STATIC_NUMBER).await;
+        async |session: Session, id: String| session.delete_mobile_number(&id, &number).await;
     world.reply = Some(world.of_person(send).await?);
     Ok(())
 }
@@ -90,8 +91,8 @@ async fn one_number(world: &mut World) -> Step {
     let statement = "a second mobile number is accepted or refused";
     world.conclude_as(checks::second_number(&created), statement)?;
     let now = mobile_number::retrieve(world).await?;
-    let verified = world.person()?.verified;
-    world.conclude(checks::one_number(&now, &created, OTHER_NUMBER, verified))
+    let (first, verified) = (world.person()?.number(), world.person()?.verified);
+    world.conclude(checks::one_number(&now, &created, (&first, OTHER_NUMBER), verified))
 }
 
 /// The number is deleted, or the call was refused: the guide names no such call.
