@@ -9,7 +9,7 @@ use jiff::tz::Offset;
 use serde::Deserialize;
 
 use super::claims::{AnswerKind, PersonAnswer, RowClaim};
-use super::question::{KnownQuestions, objection};
+use super::question::{KnownQuestions, objection, one_line};
 
 /// Beginning of a draft.
 const HEADER: &str = "\
@@ -191,11 +191,6 @@ fn entry(text: &mut String, id: &str, kind: AnswerKind, question: &str, filled: 
          answer = {answer}\nwho = {who}\nrole = {role}\nwhen = {when}\n",
         kind.word(),
     );
-}
-
-/// A text without line breaks and doubled blanks.
-pub fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

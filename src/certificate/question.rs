@@ -1,6 +1,5 @@
 //! Questions that persons answered, compared with those that the runs and the catalogue ask.
 
-use super::answers::one_line;
 use super::claims::{AnswerKind, PersonAnswer, RowClaim};
 use super::commitments::PLACEHOLDER;
 
@@ -31,6 +30,11 @@ pub fn objection(
             one_line(shown)
         )
     })
+}
+
+/// A text without line breaks and doubled blanks.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A question in one line. The numbers of placeholders depend on what else was replaced.

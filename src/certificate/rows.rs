@@ -91,8 +91,8 @@ impl OpenRow {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::record;
     use super::*;
+    use crate::certificate::samples::record;
     use serde_json::json;
 
     fn run(tested: &str, rows: &[(&str, &str, &str)]) -> Vec<u8> {

@@ -12,6 +12,8 @@ use super::run_view::{ExchangeView, RunView, ScenarioView};
 const TAG: &str = "situation:";
 /// Situation of captured traffic.
 const CAPTURE: &str = "capture";
+/// Beginnings of the paths of the API, after the method.
+const API: [&str; 2] = [" /v1/", " /oauth2/"];
 /// Name of the event of a call of the app.
 const CALL: &str = "call";
 
@@ -73,20 +75,27 @@ fn of_situation(scenario: &ScenarioView<'_>, bytes: &[u8], path: &str) -> Option
     }
     let events = seen.trace.events.iter().filter(|it| it.event == CALL);
     let calls = events.filter_map(|it| serde_json::from_str::<ExchangeView>(it.detail?.get()).ok());
-    let calls: Vec<ExchangeView> = calls.collect();
-    let first = (0..calls.len().max(scenario.exchanges.len()))
-        .find(|at| calls.get(*at) != scenario.exchanges.get(*at))?;
+    let calls: Vec<ExchangeView> = calls.filter(is_of_api).collect();
+    // The record also has visits of the bank page and webhooks, which are other events of the trace.
+    let kept: Vec<&ExchangeView> = scenario.exchanges.iter().filter(|it| is_of_api(it)).collect();
+    let first =
+        (0..calls.len().max(kept.len())).find(|at| calls.get(*at) != kept.get(*at).copied())?;
     let word = |it: Option<&ExchangeView>| {
         it.map_or_else(|| "no call".to_owned(), |it| format!("{} at {}", it.operation, it.at))
     };
     let recorded = format!("call {}: {}", first + 1, word(calls.get(first)));
-    wrong(recorded, &word(scenario.exchanges.get(first)))
+    wrong(recorded, &word(kept.get(first).copied()))
+}
+
+/// Whether an exchange is a call of the API.
+fn is_of_api(it: &ExchangeView) -> bool {
+    API.iter().any(|path| it.operation.contains(path))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples::record;
     use super::*;
+    use crate::certificate::samples::record;
     use serde_json::{Value, json};
 
     /// Messages about a situation with one call, whose file and record are these after a change.

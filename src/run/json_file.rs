@@ -56,7 +56,7 @@ fn depth(bytes: &[u8]) -> usize {
     deepest
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::process::Command;

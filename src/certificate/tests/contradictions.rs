@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use super::*;
 
 /// A message about a record, and the change that causes it.
-type Change = (&'static str, fn(&mut Value));
+type RecordEdit = (&'static str, fn(&mut Value));
 
-fn each_is_refused(changes: &[Change]) {
+fn each_is_refused(changes: &[RecordEdit]) {
     let key = PrivateKey::generate();
     let keys = [trusted(&key, "tester")];
     for (expected, change) in changes {
@@ -153,9 +153,8 @@ type Claimed = (&'static str, fn(&mut Claims));
 #[test]
 fn a_commitment_to_nothing_and_a_malformed_value_are_refused() {
     let key = PrivateKey::generate();
-    let commitment = |placeholder: &str, digest: String| super::super::claims::CommitmentClaim {
-        placeholder: placeholder.to_owned(),
-        digest,
+    let commitment = |placeholder: &str, digest: String| {
+        crate::certificate::claims::CommitmentClaim { placeholder: placeholder.to_owned(), digest }
     };
     let invented = bundle_of(&[&key], |it| {
         it.predicate.bankident.commitments = vec![commitment("[commitment 1]", sha256(b"1:x"))];
@@ -252,7 +251,7 @@ fn names_tags_and_capabilities_are_those_of_the_suite() {
         flaws.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     assert_eq!(found(|_| {}), [""; 0]);
-    let changes: [Change; 6] = [
+    let changes: [RecordEdit; 6] = [
         ("file of `s-BI-001` is `b`", |it| it["scenarios"][0]["file"] = json!("b")),
         ("feature of `s-BI-001` is `b`", |it| it["scenarios"][0]["feature"] = json!("b")),
         ("rule of `s-BI-001` is ``", |it| it["scenarios"][0]["rule"] = Value::Null),
