@@ -18,8 +18,15 @@ use page::{Page, root};
 use walkthrough::Walkthrough;
 
 /// Flags of other programs that the documents name.
-const FOREIGN_FLAGS: [&str; 5] =
-    ["--release", "--all-targets", "--check", "--include-ignored", "--global"];
+const FOREIGN_FLAGS: [&str; 7] = [
+    "--release",
+    "--all-targets",
+    "--check",
+    "--include-ignored",
+    "--global",
+    "--bench",
+    "--short",
+];
 
 #[test]
 fn the_commands_of_the_readme_run() {
