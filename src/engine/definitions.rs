@@ -143,7 +143,7 @@ impl<W> Definition<W> {
         Self { place, function, beginning, compile, regex: OnceLock::new() }
     }
 
-    /// Its pattern.
+    /// The pattern of its sentence.
     pub(super) fn regex(&self) -> &Regex {
         self.regex.get_or_init(|| compiled(self.place, self.compile))
     }

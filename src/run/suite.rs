@@ -139,8 +139,8 @@ fn whole(paths: &[PathBuf], loaded: impl FnOnce() -> BTreeSet<String>) -> usize 
     }
     let loaded = loaded();
     let is_suite = paths.iter().any(|it| it.join(CATALOGUE).is_file());
-    let titles = embedded_titles();
-    let may_be_embedded = |id: &String| titles.iter().any(|title| id.starts_with(title.as_str()));
+    let paths = embedded_paths();
+    let may_be_embedded = |id: &String| paths.iter().any(|path| id.starts_with(path.as_str()));
     if is_suite || !loaded.iter().any(may_be_embedded) || loaded.is_disjoint(&EMBEDDED_IDS) {
         loaded.len()
     } else {
@@ -151,12 +151,9 @@ fn whole(paths: &[PathBuf], loaded: impl FnOnce() -> BTreeSet<String>) -> usize 
 /// Ids of all scenarios of the embedded suite.
 static EMBEDDED_IDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| ids(embedded()));
 
-/// Titles of the embedded features, with which the ids of their scenarios begin.
-fn embedded_titles() -> Vec<String> {
-    let title = |it: Source| {
-        it.text.lines().find_map(|line| Some(line.strip_prefix("Feature: ")?.to_owned()))
-    };
-    embedded().into_iter().filter_map(title).collect()
+/// Paths of the embedded features, with which the ids of their scenarios begin.
+fn embedded_paths() -> Vec<String> {
+    embedded().into_iter().map(|it| it.path).collect()
 }
 
 fn ids(sources: Vec<Source>) -> BTreeSet<String> {

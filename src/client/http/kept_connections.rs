@@ -16,7 +16,7 @@ pub(super) const MAX_IDLE: Duration = Duration::from_secs(1);
 /// Number of further calls over kept connections after which a server is known to keep them.
 const PROOF: u32 = 8;
 
-/// What was seen of the connections that are kept.
+/// Observations of the connections that are kept.
 #[derive(Debug)]
 pub(super) struct KeptConnections {
     wanted: bool,

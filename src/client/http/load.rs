@@ -23,8 +23,8 @@ const WINDOW: u32 = 128;
 
 /// The number of scenarios at once.
 ///
-/// Each answer in time raises what the target bears, each late one lowers it. More than are needed so
-/// that always one has an answer (Little's law) would not be faster: they would only need
+/// Each answer in time raises the number that the target bears, each late one lowers it. A number beyond the
+/// one with which some scenario always has an answer (Little's law) makes nothing faster, and needs
 /// connections and memory.
 #[derive(Debug)]
 pub struct Load {
